@@ -1,0 +1,1 @@
+"""One package per domain; each is one Chalice app and one deployable artifact."""

@@ -1,0 +1,1 @@
+"""Infrastructure: templates, migrations, generated API documents and the local cloud."""

@@ -1,0 +1,1 @@
+"""Domain-free code shared by every function: HTTP, errors, identity, events, telemetry."""

@@ -1,0 +1,201 @@
+"""A Chalice app whose routes are typed, guarded by a policy, and answer with problems."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from http.cookies import CookieError, SimpleCookie
+from typing import Any, TypeVar
+
+from chalice.app import Chalice, Response
+
+from serenity.auth import Policy, Principal
+from serenity.data import Answer, Database, Reader, Unit
+from serenity.errors import Forbidden, Malformed, NotFound, Problem, Unavailable
+from serenity.http.operation import MUTATING, Operation, RequestInfo
+from serenity.http.results import Download, Redirect, Replied
+from serenity.settings import settings
+from serenity.telemetry import MetricUnit, hashed, logger, metrics, span
+
+PROBLEM = "application/problem+json"
+JSON = "application/json"
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class Hub(Chalice):  # type: ignore[misc]
+    """One domain's HTTP function.
+
+    `database` is called on the first request that reads or writes, never at import.
+    """
+
+    def __init__(self, domain: str, database: Callable[[], Database] | None = None) -> None:
+        super().__init__(domain, configure_logs=False)
+        self.log = logger
+        self.domain = domain
+        self.operations: list[Operation] = []
+        self._database = database
+        self.register_middleware(self._problems, "http")
+
+    def endpoint(
+        self,
+        method: str,
+        path: str,
+        *,
+        policy: Policy,
+        status: int = 200,
+        problems: tuple[type[Problem], ...] = (),
+    ) -> Callable[[F], F]:
+        """Declare a route; the function stays callable as it is, for unit tests."""
+
+        def register(function: F) -> F:
+            operation = Operation.declare(
+                function,
+                method,
+                path,
+                status=status,
+                policy=policy,
+                problems=problems,
+                tag=self.domain,
+            )
+            self.operations.append(operation)
+
+            def view(**_: str) -> Response:
+                return self._respond(operation)
+
+            view.__name__ = function.__name__
+            types = ["application/json"]
+            self.route(path, methods=[method], name=f"{method} {path}", content_types=types)(view)
+            return function
+
+        return register
+
+    def _respond(self, operation: Operation) -> Response:
+        request = self.current_request
+        info = _info(request)
+        logger.append_keys(request_id=info.id, route=f"{operation.method} {operation.path}")
+        try:
+            with span(f"{operation.method} {operation.path}"):
+                response = self._carry_out(operation, request, info)
+        except Problem as problem:
+            response = _refusal(problem, info.id)
+        except Exception:
+            # The last resort: the cause goes to the log, the caller learns where to point us.
+            logger.exception("unexpected error")
+            response = _refusal(_Unexpected("Something went wrong on our side."), info.id)
+        self._record(response.status_code)
+        return response
+
+    def _carry_out(self, operation: Operation, request: Any, info: RequestInfo) -> Response:
+        caller = self._admit(operation, request, info)
+        arguments = operation.arguments(request, info)
+        if caller is not None:
+            logger.append_keys(user=hashed(caller.user_id))
+            if name := operation.source(Principal):
+                arguments[name] = caller
+        if caller is not None and (name := operation.source(Unit)):
+            return self._in_unit(operation, caller, arguments, name, operation.once(request, info))
+        operation.once(request, info)  # a key that cannot be kept is refused on every route
+        if caller is not None and (name := operation.source(Reader)):
+            arguments[name] = self._data().reader(caller.user_id)
+        return _reply(operation, operation.function(**arguments))
+
+    def _in_unit(
+        self, operation: Operation, caller: Principal, arguments: dict[str, Any], name: str, once: Any
+    ) -> Response:
+        with self._data().unit(caller.user_id, once) as unit:
+            if unit.answered is not None:
+                return _from_answer(unit.answered)
+            result = operation.function(**arguments | {name: unit})
+            response = _reply(operation, result)
+            etag = response.headers.get("ETag")
+            unit.remember(Answer(response.status_code, response.body, etag))
+        return response
+
+    def _admit(self, operation: Operation, request: Any, info: RequestInfo) -> Principal | None:
+        if operation.method in MUTATING:
+            _refuse_foreign_origin(info)
+        if operation.policy == "public":
+            return None
+        caller = Principal.from_context(request.context)
+        if not caller.may(operation.policy):
+            raise Forbidden("Your role does not allow this.")
+        return caller
+
+    def _data(self) -> Database:
+        if self._database is None:
+            raise RuntimeError(f"{self.domain} declared no database")
+        return self._database()
+
+    @staticmethod
+    def _record(status: int) -> None:
+        metrics.add_metric(name="Requests", unit=MetricUnit.Count, value=1)
+        if status >= 500:
+            metrics.add_metric(name="ServerErrors", unit=MetricUnit.Count, value=1)
+        logger.info("request", extra={"status": status})
+        metrics.flush_metrics()
+
+    def _problems(self, request: Any, get_response: Callable[[Any], Response]) -> Response:
+        """Chalice's own refusals (unknown route, unreadable type) in the shape of all others."""
+        logger.clear_state()
+        response = get_response(request)
+        body = response.body
+        if response.status_code >= 400 and isinstance(body, dict) and "Code" in body:
+            kinds: Mapping[int, type[Problem]] = {404: NotFound, 405: NotFound}
+            kind = kinds.get(response.status_code, Malformed)
+            detail = str(body.get("Message") or "The request cannot be read.")
+            return _refusal(kind(detail), None)
+        return response
+
+
+class _Unexpected(Problem):
+    status = 500
+    kind = "internal"
+    default_next_step = "Try again; if it stays, tell us the instance of this problem."
+
+
+def _info(request: Any) -> RequestInfo:
+    headers = {name.lower(): value for name, value in (request.headers or {}).items()}
+    try:
+        cookies = {n: m.value for n, m in SimpleCookie(headers.get("cookie", "")).items()}
+    except CookieError:
+        cookies = {}
+    return RequestInfo(str(request.context.get("requestId", "")), headers, cookies)
+
+
+def _refuse_foreign_origin(info: RequestInfo) -> None:
+    """Cross-site requests change nothing (OWASP ASVS 3.5): same origin, or no browser at all."""
+    origin = info.headers.get("origin")
+    site = info.headers.get("sec-fetch-site", "none")
+    if (origin and origin != settings().public_url) or site not in {"same-origin", "none"}:
+        raise Forbidden("This request comes from another site.", kind="foreign-origin")
+
+
+def _reply(operation: Operation, result: Any) -> Response:
+    if isinstance(result, Redirect):
+        headers = {"Location": result.location, "Set-Cookie": [c.header() for c in result.cookies]}
+        return Response("", headers, 302)
+    if isinstance(result, Download):
+        disposition = f'attachment; filename="{result.filename}"'
+        headers = {"Content-Type": result.media_type, "Content-Disposition": disposition}
+        return Response(result.text, headers, operation.status)
+    if not isinstance(result, Replied):
+        return _from_answer(operation.answer(result))
+    response = _from_answer(operation.answer(result.document))
+    response.headers.update(dict(result.headers))
+    if result.cookies:
+        response.headers["Set-Cookie"] = [cookie.header() for cookie in result.cookies]
+    return response
+
+
+def _from_answer(answer: Answer) -> Response:
+    headers = {"Content-Type": JSON} if answer.body else {}
+    if answer.etag:
+        headers["ETag"] = answer.etag
+    return Response(answer.body, headers, answer.status)
+
+
+def _refusal(problem: Problem, request_id: str | None) -> Response:
+    if isinstance(problem, Unavailable):
+        logger.warning("dependency unavailable", extra={"cause": repr(problem.__cause__)[:80]})
+    text = json.dumps(problem.document(request_id), separators=(",", ":"))
+    return Response(text, {"Content-Type": PROBLEM, **problem.headers}, problem.status)

@@ -1,0 +1,235 @@
+"""One typed route: where each argument comes from, and how its result becomes JSON."""
+
+from __future__ import annotations
+
+import hashlib
+import inspect
+import re
+import typing
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, NewType
+
+from pydantic import BaseModel, TypeAdapter, ValidationError
+
+from serenity.auth import POLICIES, Policy, Principal
+from serenity.data import Answer, Once, Reader, Unit
+from serenity.errors import FieldError, Invalid, PreconditionRequired, Problem, invalid
+from serenity.http.schema import Versioned
+
+IfMatch = NewType("IfMatch", int)
+PATH_VARIABLE = re.compile(r"\{(\w+)\}")
+MUTATING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+MAX_BODY_BYTES = 256 * 1024
+MAX_DEPTH = 20
+MAX_KEY_LENGTH = 255
+
+
+@dataclass(frozen=True, slots=True)
+class RequestInfo:
+    """What a use case may know of the request itself."""
+
+    id: str
+    headers: Mapping[str, str]
+    cookies: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """A declared route; built once at import and refused there if it is not complete."""
+
+    function: Callable[..., Any]
+    method: str
+    path: str
+    status: int
+    policy: Policy
+    problems: tuple[type[Problem], ...]
+    tag: str
+    sources: Mapping[str, Any] = field(default_factory=dict)
+    returns: Any = None
+
+    @classmethod
+    def declare(
+        cls,
+        function: Callable[..., Any],
+        method: str,
+        path: str,
+        *,
+        status: int,
+        policy: Policy,
+        problems: tuple[type[Problem], ...],
+        tag: str,
+    ) -> Operation:
+        """Read the function's annotations.
+
+        Raises:
+            TypeError: when a parameter has no source, a path variable no parameter, or the route
+                no known policy.
+        """
+        if policy not in POLICIES:
+            raise TypeError(f"{function.__name__}: {policy!r} is not a policy")
+        hints = typing.get_type_hints(function, include_extras=True)
+        returns = hints.pop("return", None)
+        variables = set(PATH_VARIABLE.findall(path))
+        if missing := variables - hints.keys():
+            raise TypeError(f"{function.__name__}: path variables {missing} have no parameter")
+        known = (Principal, Reader, Unit, IfMatch, RequestInfo)
+        for name, hint in hints.items():
+            if name not in variables | {"body", "query"} and hint not in known:
+                raise TypeError(f"{function.__name__}: parameter {name!r} has no source")
+        if policy == "public" and any(h in {Principal, Reader, Unit} for h in hints.values()):
+            raise TypeError(f"{function.__name__}: a public route has no caller")
+        return cls(function, method, path, status, policy, problems, tag, hints, returns)
+
+    @property
+    def name(self) -> str:
+        """The operation's name: that of its function."""
+        return self.function.__name__
+
+    @property
+    def path_types(self) -> dict[str, Any]:
+        """The path variables and their types, in order."""
+        return {name: self.sources[name] for name in PATH_VARIABLE.findall(self.path)}
+
+    def source(self, wanted: Any) -> str | None:
+        """The name of the parameter that takes a `Principal`, `Reader`, `Unit` and so on."""
+        return next((name for name, hint in self.sources.items() if hint is wanted), None)
+
+    def arguments(self, request: Any, info: RequestInfo) -> dict[str, Any]:
+        """Every argument that comes from the request, validated all at once.
+
+        Raises:
+            Invalid: naming each field at fault.
+            PreconditionRequired: when If-Match is missing.
+        """
+        values: dict[str, Any] = {}
+        errors: list[FieldError] = []
+        for name, hint in self.path_types.items():
+            raw = (request.uri_params or {}).get(name, "")
+            _validate(values, errors, name, ("path", name), lambda h=hint, r=raw: _strings(h, r))
+        if query := self.sources.get("query"):
+            given = _query(request)
+            _validate(values, errors, "query", ("query",), lambda: _strings(query, given))
+        if body := self.sources.get("body"):
+            raw_body = read_body(request)
+            _validate(
+                values, errors, "body", ("body",), lambda: adapter(body).validate_json(raw_body)
+            )
+        if errors:
+            raise Invalid(errors)
+        if name := self.source(IfMatch):
+            values[name] = _if_match(info)
+        if name := self.source(RequestInfo):
+            values[name] = info
+        return values
+
+    def once(self, request: Any, info: RequestInfo) -> Once | None:
+        """The request's Idempotency-Key with the fingerprint of all that makes it this request."""
+        key = info.headers.get("idempotency-key")
+        if key is None:
+            return None
+        if not key.isascii() or not key.isprintable() or not 1 <= len(key) <= MAX_KEY_LENGTH:
+            raise invalid(
+                "/Idempotency-Key", "length", "Send 1 to 255 ASCII characters.", where="header"
+            )
+        parts = (self.method, self.path, repr(sorted((request.uri_params or {}).items())))
+        seen = hashlib.sha256("\n".join(parts).encode())
+        seen.update(request.raw_body or b"")
+        seen.update(info.headers.get("if-match", "").encode())
+        return Once(key, seen.hexdigest())
+
+    def answer(self, document: Any) -> Answer:
+        """The document as JSON; datetimes and UUIDs included, None members left out."""
+        if self.returns is type(None) or document is None:
+            return Answer(204 if self.status == 200 else self.status, "")
+        etag = f'"{document.version}"' if isinstance(document, Versioned) else None
+        if isinstance(document, BaseModel):
+            return Answer(self.status, document.model_dump_json(exclude_none=True), etag)
+        text = adapter(type(document)).dump_json(document, exclude_none=True).decode()
+        return Answer(self.status, text, etag)
+
+
+_ADAPTERS: dict[Any, TypeAdapter[Any]] = {}
+
+
+def adapter(hint: Any) -> TypeAdapter[Any]:
+    """The pydantic adapter of a type, built once."""
+    if hint not in _ADAPTERS:
+        _ADAPTERS[hint] = TypeAdapter(hint)
+    return _ADAPTERS[hint]
+
+
+def read_body(request: Any) -> bytes:
+    """The raw body, refused when it is too large or nested too deeply to be honest JSON."""
+    from serenity.errors import TooLarge  # noqa: PLC0415 (a rare path)
+
+    raw: bytes = request.raw_body or b""
+    if len(raw) > MAX_BODY_BYTES:
+        raise TooLarge(f"A body has at most {MAX_BODY_BYTES // 1024} KiB.")
+    if _depth(raw) > MAX_DEPTH:
+        raise invalid("", "depth", f"JSON is nested at most {MAX_DEPTH} levels deep.")
+    return raw
+
+
+def _depth(raw: bytes) -> int:
+    """The most brackets open at once; those inside strings count too, which errs on the safe side
+    only for text with more than twenty unclosed brackets.
+    """
+    depth = deepest = 0
+    for byte in raw:
+        if byte in b"[{":
+            depth += 1
+            deepest = max(deepest, depth)
+        elif byte in b"]}":
+            depth -= 1
+    return deepest
+
+
+def _query(request: Any) -> dict[str, Any]:
+    params = request.query_params
+    if not params:
+        return {}
+    repeated = [name for name in params if len(params.getlist(name)) > 1]
+    if repeated:
+        raise invalid(f"/{repeated[0]}", "repeated", "Give this once.", where="query")
+    return dict(params)
+
+
+def _strings(hint: Any, given: Any) -> Any:
+    return given if hint is str else adapter(hint).validate_strings(given)
+
+
+def _validate(
+    values: dict[str, Any],
+    errors: list[FieldError],
+    name: str,
+    where: tuple[str, ...],
+    read: Callable[[], Any],
+) -> None:
+    try:
+        values[name] = read()
+    except ValidationError as error:
+        errors += field_errors(error, where)
+
+
+def field_errors(error: ValidationError, where: tuple[str, ...]) -> list[FieldError]:
+    """Pydantic's findings as pointers; the refused input itself is never echoed."""
+    return [
+        FieldError(
+            where[0],
+            "".join(f"/{part}" for part in (*where[1:], *found["loc"])),
+            found["type"],
+            found["msg"],
+        )
+        for found in error.errors(include_url=False, include_context=False, include_input=False)
+    ]
+
+
+def _if_match(info: RequestInfo) -> IfMatch:
+    raw = info.headers.get("if-match")
+    if raw is None:
+        raise PreconditionRequired("This changes a record that others may change too.")
+    match = re.fullmatch(r'(?:W/)?"(\d{1,9})"', raw.strip())
+    if match is None:
+        raise invalid("/If-Match", "etag", 'Send the ETag you read, such as "3".', where="header")
+    return IfMatch(int(match[1]))

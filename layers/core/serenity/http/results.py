@@ -1,0 +1,53 @@
+"""What an operation may return besides a document: cookies, redirects and downloads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Cookie:
+    """A first-party cookie: Secure and Path=/, so that its name may carry the `__Host-` prefix."""
+
+    name: str
+    value: str
+    max_age: int
+    http_only: bool = True
+    same_site: str = "Lax"
+
+    def header(self) -> str:
+        """The value of the Set-Cookie header (RFC 6265)."""
+        parts = [f"{self.name}={self.value}", "Path=/", f"Max-Age={self.max_age}", "Secure"]
+        if self.http_only:
+            parts.append("HttpOnly")
+        parts.append(f"SameSite={self.same_site}")
+        return "; ".join(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Replied(Generic[T]):
+    """A document (or None) with cookies or headers beside it."""
+
+    document: T
+    cookies: tuple[Cookie, ...] = ()
+    headers: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Redirect:
+    """Send the browser to another address (302)."""
+
+    location: str
+    cookies: tuple[Cookie, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """A text file to be saved under a name."""
+
+    filename: str
+    media_type: str
+    text: str

@@ -1,0 +1,84 @@
+"""One lazily opened connection per process, and its failures in our own words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, LiteralString, cast
+
+import psycopg
+from psycopg import ClientCursor
+from psycopg.rows import dict_row
+
+from serenity.data import Params, Row
+from serenity.errors import Unavailable
+from serenity.telemetry import logger, span
+
+CONNECT_SECONDS = 3
+# Class 08: connection, 53: resources, 57: operator intervention; 40: serialisation and deadlock,
+# 55P03: lock timeout. All of them mean "not now", none of them "never".
+_PASSING = ("08", "40", "53", "57", "55P03")
+
+
+class Connection:
+    """Sends statements in the simple protocol, so that settings and query share a round trip."""
+
+    def __init__(self, conninfo: Callable[[], str]) -> None:
+        self._conninfo = conninfo
+        self._connection: psycopg.Connection[dict[str, Any]] | None = None
+
+    def run(self, query: LiteralString, params: Params = (), *, retry: bool = False) -> list[Row]:
+        """Run one or more statements in one message and answer the rows of the last.
+
+        Parameters are escaped by psycopg on the client. `retry` allows one repetition over a fresh
+        connection and is for messages that begin or only read: repeating them changes nothing.
+
+        Raises:
+            Unavailable: when the server does not answer or asks to come back later.
+        """
+        try:
+            return self._send(query, params)
+        except psycopg.Error as error:
+            lost = self._connection is None or self._connection.broken
+            if not is_passing(error):
+                raise
+            self.close()
+            if not (retry and lost):
+                raise Unavailable("The database does not answer.") from error
+        try:
+            return self._send(query, params)
+        except psycopg.Error as error:
+            self.close()
+            raise Unavailable("The database does not answer.") from error
+
+    def close(self) -> None:
+        """Drop the connection; the next statement opens another."""
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            connection.close()
+
+    def _send(self, query: LiteralString, params: Params) -> list[Row]:
+        with span("postgres"):
+            cursor = ClientCursor(self._open(), row_factory=dict_row)
+            cursor.execute(query, params)
+            while cursor.nextset():
+                pass
+            return cast("list[Row]", cursor.fetchall()) if cursor.description else []
+
+    def _open(self) -> psycopg.Connection[dict[str, Any]]:
+        if self._connection is None or self._connection.closed:
+            self._connection = psycopg.connect(
+                self._conninfo(),
+                autocommit=True,
+                connect_timeout=CONNECT_SECONDS,
+                prepare_threshold=None,  # prepared statements pin an RDS Proxy session
+                row_factory=dict_row,
+            )
+            logger.debug("database connection opened")
+        return self._connection
+
+
+def is_passing(error: psycopg.Error) -> bool:
+    """Whether trying again later may succeed."""
+    if error.sqlstate is not None:
+        return error.sqlstate.startswith(_PASSING)
+    return isinstance(error, psycopg.OperationalError | psycopg.InterfaceError)
