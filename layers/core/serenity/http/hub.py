@@ -12,8 +12,8 @@ from chalice.app import Chalice, Response
 from serenity.auth import Policy, Principal
 from serenity.data import Answer, Database, Reader, Unit
 from serenity.errors import Forbidden, Malformed, NotFound, Problem, Unavailable
-from serenity.http.operation import MUTATING, Operation, RequestInfo
-from serenity.http.results import Download, Redirect, Replied
+from serenity.exchange import Download, Redirect, Replied, RequestInfo
+from serenity.http.operation import MUTATING, Operation
 from serenity.settings import settings
 from serenity.telemetry import MetricUnit, hashed, logger, metrics, span
 

@@ -15,7 +15,8 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from serenity.auth import POLICIES, Policy, Principal
 from serenity.data import Answer, Once, Reader, Unit
 from serenity.errors import FieldError, Invalid, PreconditionRequired, Problem, invalid
-from serenity.http.schema import Versioned
+from serenity.exchange import RequestInfo
+from serenity.schema import Versioned
 
 IfMatch = NewType("IfMatch", int)
 PATH_VARIABLE = re.compile(r"\{(\w+)\}")
@@ -23,15 +24,6 @@ MUTATING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 MAX_BODY_BYTES = 256 * 1024
 MAX_DEPTH = 20
 MAX_KEY_LENGTH = 255
-
-
-@dataclass(frozen=True, slots=True)
-class RequestInfo:
-    """What a use case may know of the request itself."""
-
-    id: str
-    headers: Mapping[str, str]
-    cookies: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)

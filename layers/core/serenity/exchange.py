@@ -1,11 +1,21 @@
-"""What an operation may return besides a document: cookies, redirects and downloads."""
+"""What a use case sees of a request, and what it may give back besides a document."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class RequestInfo:
+    """The request's id, its headers by lower-case name, and its cookies."""
+
+    id: str
+    headers: Mapping[str, str]
+    cookies: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""Accounts: who a person is, how they sign in, and how the product speaks to them."""

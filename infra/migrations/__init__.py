@@ -1,0 +1,1 @@
+"""Forward-only SQL migrations and the function that runs them before traffic."""
