@@ -1,0 +1,67 @@
+"""Starts ministack with every mend in place: `.venv-cloud/bin/python -m infra.local.cloud`."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import shutil
+import signal
+import sys
+import tempfile
+from pathlib import Path
+
+PR_SET_PDEATHSIG = 1
+
+
+def empty_temporary_folder() -> None:
+    """Remove what earlier processes left in our own temporary folder."""
+    folder = Path(tempfile.gettempdir())
+    if folder.name != "cloud-tmp":
+        raise SystemExit(f"TMPDIR must be a folder of our own, not {folder}")
+    for entry in folder.iterdir():
+        if entry.is_dir() and not entry.is_symlink():
+            shutil.rmtree(entry, ignore_errors=True)
+        else:
+            entry.unlink(missing_ok=True)
+
+
+def apply_mends() -> None:
+    """Put every mend in place; the first that does not fit ends the start."""
+    from infra.local.cloud import (  # noqa: PLC0415 - importing ministack reads the environment
+        activity, control, durability, executions, expiry, item_journal, mail, metrics,
+        resource_types, rest_api, sign_in, streams, tracing, workers,
+    )  # fmt: skip
+    from infra.local.cloud.config import read_config  # noqa: PLC0415 - needs the environment
+
+    config = read_config()
+    rest_api.mend()
+    resource_types.mend()
+    streams.mend()
+    executions.mend()
+    mail.mend()
+    sign_in.mend(config)
+    expiry.mend(config.ttl_seconds)
+    metrics.mend()
+    tracing.mend(config)
+    workers.mend(config)
+    activity.mend()
+    journal = item_journal.mend(config.state)
+    saver = durability.mend(config.state, journal, config.autosave_seconds)
+    control.mend(saver)
+
+
+def main() -> None:
+    """Apply the mends and serve until told to stop."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+        if os.getppid() == 1:
+            raise SystemExit("the supervisor is gone")
+    empty_temporary_folder()
+    apply_mends()
+    from ministack.app import main as serve  # noqa: PLC0415 - only after the mends
+
+    serve()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,154 @@
+"""Runs handlers from the source tree, in few warm processes with a clean environment."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import threading
+import time
+from pathlib import Path
+from queue import Queue
+from typing import TYPE_CHECKING, Any
+
+from ministack.core import lambda_runtime
+from ministack.services import lambda_svc
+
+from infra.local.cloud import mending
+
+if TYPE_CHECKING:
+    from infra.local.cloud.config import CloudConfig
+
+SCRIPT = Path(__file__).with_name("handler_process.py")
+PASSED_ON = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR", "SSL_CERT_FILE")
+QUEUE_SECONDS = 30.0
+CONFIG: CloudConfig
+FREED = threading.Condition()
+
+
+def environment_of(config: dict[str, Any]) -> dict[str, str]:
+    """Return what a function's process may know: its own variables and what AWS always sets."""
+    name = config.get("FunctionName", "")
+    _, region = lambda_runtime._account_region_from_function_config(config)
+    own = config.get("Environment", {}).get("Variables", {})
+    return {
+        **{key: os.environ[key] for key in PASSED_ON if key in os.environ},
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "AWS_REGION": region,
+        "AWS_DEFAULT_REGION": region,
+        "AWS_EC2_METADATA_DISABLED": "true",
+        "AWS_ENDPOINT_URL": f"http://127.0.0.1:{CONFIG.port}",
+        "AWS_XRAY_DAEMON_ADDRESS": f"127.0.0.1:{CONFIG.xray_port}",
+        "AWS_LAMBDA_FUNCTION_NAME": name,
+        "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": str(config.get("MemorySize", 128)),
+        "AWS_LAMBDA_FUNCTION_VERSION": config.get("Version", "$LATEST"),
+        "AWS_LAMBDA_LOG_GROUP_NAME": f"/aws/lambda/{name}",
+        "AWS_LAMBDA_LOG_STREAM_NAME": os.urandom(16).hex(),
+        "LAMBDA_TASK_ROOT": str(CONFIG.root),
+        **lambda_runtime.execution_credentials(config),
+        **{key: str(value) for key, value in own.items()},
+    }
+
+
+class SourceWorker(lambda_runtime.Worker):  # type: ignore[misc]
+    """An execution environment that imports its handler from the source tree."""
+
+    def _spawn(self) -> None:
+        module, handler = self.config["Handler"].rsplit(".", 1)
+        self._proc = subprocess.Popen(
+            [CONFIG.handler_python, "-u", SCRIPT],
+            cwd=CONFIG.root,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+            text=True, bufsize=1, env=environment_of(self.config),
+        )  # fmt: skip
+        self._stderr_queue = Queue()
+        self._stderr_thread = threading.Thread(target=self._read_stderr, daemon=True)
+        self._stderr_thread.start()
+        init = {
+            "module": module.replace("/", "."),
+            "handler": handler,
+            "function_name": self.config.get("FunctionName", ""),
+            "memory": self.config.get("MemorySize", 128),
+            "arn": self.config.get("FunctionArn", ""),
+        }
+        self._proc.stdin.write(json.dumps(init) + "\n")
+        self._proc.stdin.flush()
+        line = self._proc.stdout.readline()
+        answer = json.loads(line) if line else {"error": "the process ended at once"}
+        if answer.get("status") != "ready":
+            proc, self._proc = self._proc, None
+            lambda_runtime._signal(proc)
+            proc.wait()
+            raise RuntimeError(f"{module} cannot be imported: {answer.get('error')}")
+        self._start_time = time.time()
+
+
+def worker_class(original: Any, config: dict[str, Any]) -> Any:
+    """Choose our worker for Python functions."""
+    return SourceWorker if config.get("Runtime", "").startswith("python") else original(config)
+
+
+def acquire(
+    original: Any, name: str, config: dict[str, Any], code: bytes,
+    qualifier: str = "$LATEST", max_concurrency: int | None = None,  # noqa: ARG001 - their shape
+) -> Any:  # fmt: skip
+    """Lease a process, waiting for a free one when the function has its share already.
+
+    A nested call may exceed the share: it would otherwise wait for its own caller.
+    """
+    deadline = time.monotonic() + QUEUE_SECONDS
+    share = CONFIG.max_workers * (1 + int(lambda_svc._invoke_depth.get() or 0))
+    while True:
+        worker, reason = original(
+            name, config, code, qualifier=qualifier, max_concurrency=share
+        )
+        left = deadline - time.monotonic()
+        if worker is not None or left <= 0:
+            return worker, reason
+        with FREED:
+            FREED.wait(min(left, 0.05))
+
+
+def release(original: Any, worker: Any) -> None:
+    """Give a process back; end it when its function was recycled meanwhile."""
+    original(worker)
+    with FREED:
+        FREED.notify()
+    if worker is not None and getattr(worker, "outdated", False):
+        lambda_runtime.kill_workers([worker])
+
+
+def recycle() -> int:
+    """Let every function start afresh from the sources; running invocations end in peace."""
+    with lambda_runtime._lock:
+        workers = [worker for pool in lambda_runtime._workers.values() for worker in pool]
+        lambda_runtime._workers.clear()
+        idle = [worker for worker in workers if not worker.in_use]
+        for worker in workers:
+            worker.outdated = worker.in_use
+    lambda_runtime.kill_workers(idle)
+    return len(workers)
+
+
+def execute(original: Any, function: dict[str, Any], event: Any, request_id: str) -> Any:
+    """Run a handler; an exception keeps its own type and does not cost the process."""
+    result = original(function, event, request_id)
+    body = result.get("body")
+    if isinstance(body, dict) and "__lambda_error__" in body:
+        error = body["__lambda_error__"]
+        return {"body": error, "error": True, "log": result.get("log", "")}
+    return result
+
+
+def mend(config: CloudConfig) -> None:
+    """Put our way of running handlers in place."""
+    global CONFIG  # noqa: PLW0603 - one cloud per process, known only at start
+    CONFIG = config
+    needed = ("Worker", "kill_workers", "_workers", "_lock", "_signal", "execution_credentials")
+    mending.require(lambda_runtime, *needed, "_account_region_from_function_config")
+    mending.require(lambda_runtime.Worker, "_spawn", "_read_stderr", "invoke")
+    mending.require(lambda_svc, "_invoke_depth", "_execute_function_warm", "acquire_worker")
+    mending.wrap(lambda_runtime, "_worker_class_for", worker_class)
+    mending.wrap(lambda_svc, "acquire_worker", acquire)
+    mending.wrap(lambda_svc, "release_worker", release)
+    mending.wrap(lambda_svc, "_execute_function_warm", execute)
