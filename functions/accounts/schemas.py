@@ -84,7 +84,7 @@ class CodeSent(Schema):
 class AuthorizeQuery(Schema):
     """Where to go after a provider's sign-in."""
 
-    return_to: Annotated[str, Field(max_length=200, pattern=r"^/(?!/)[^\\\x00-\x1f]*$")] = "/"
+    return_to: Annotated[str, Field(max_length=200, pattern=r"^/([^/\\\x00-\x1f][^\\\x00-\x1f]*)?$")] = "/"
     reauthenticate: bool = False
 
 
