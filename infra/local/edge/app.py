@@ -1,0 +1,81 @@
+"""Puts the edge together: which path leads where, and what every answer carries."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import aiohttp
+from aiohttp import web
+
+from infra.local.edge.access_log import log_requests
+from infra.local.edge.headers import REQUEST_ID, REQUEST_ID_KEY
+from infra.local.edge.hosts import HostGuard
+from infra.local.edge.pages import Pages
+from infra.local.edge.security import SecurityHeaders
+from infra.local.edge.settings import TargetsReader
+from infra.local.edge.social.routes import Social
+from infra.local.edge.static import StaticFiles
+from infra.local.edge.upstreams import Upstreams
+from infra.local.edge.web_client import DevServer, WebClient
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from infra.local.edge.security import Kind
+    from infra.local.edge.settings import Settings
+
+# Cognito's answers for a sign-in, in headers, can be longer than aiohttp's default allows.
+_HEADER_LIMIT = 32 * 1024
+
+
+def _kind(path: str) -> Kind:
+    if path.startswith("/v1/"):
+        return "api"
+    return "web" if path.startswith("/_local/") else "client"
+
+
+def _cloud_routes(upstreams: Upstreams) -> list[web.RouteDef]:
+    sign_in = ("/oauth2/{tail:.*}", "/login", "/logout")
+    return [
+        web.route("*", "/v1/{tail:.*}", upstreams.api),
+        web.get("/ws", upstreams.live, allow_head=False),
+        *(web.route("*", path, upstreams.sign_in) for path in sign_in),
+    ]
+
+
+async def build(settings: Settings) -> web.Application:
+    """Return the edge, ready to be served."""
+    client = aiohttp.ClientSession(
+        auto_decompress=False,
+        cookie_jar=aiohttp.DummyCookieJar(),
+        connector=aiohttp.TCPConnector(limit=0, keepalive_timeout=30),
+        max_line_size=_HEADER_LIMIT,
+        max_field_size=_HEADER_LIMIT,
+    )
+    security = SecurityHeaders(settings.socket_origin, vite=bool(settings.vite_url))
+    upstreams = Upstreams(settings, TargetsReader(settings), client, security)
+    pages = Pages(settings.public_url)
+    app = web.Application(middlewares=[log_requests, HostGuard(settings).middleware])
+
+    async def closing(_app: web.Application) -> AsyncIterator[None]:
+        yield
+        await client.close()
+
+    async def finish(request: web.Request, answer: web.StreamResponse) -> None:
+        if "Content-Security-Policy" not in answer.headers:
+            security.apply(_kind(request.path), answer.headers)
+        answer.headers[REQUEST_ID] = request[REQUEST_ID_KEY]
+        answer.headers.pop("Server", None)
+
+    app.cleanup_ctx.append(closing)
+    app.on_response_prepare.append(finish)
+    app.add_routes(_cloud_routes(upstreams))
+    app.add_routes(pages.routes())
+    app.add_routes(Social(settings, pages).routes())
+    front = (
+        DevServer(settings, client, settings.public_url.partition(":")[0])
+        if settings.vite_url
+        else WebClient(StaticFiles(settings.web_root))
+    )
+    app.router.add_route("*", "/{tail:.*}", front.handle)
+    return app
