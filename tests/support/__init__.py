@@ -1,0 +1,1 @@
+"""What tests share: the gateway's events, people, and keys kept in memory."""
