@@ -29,6 +29,7 @@ def apply_mends() -> None:
     """Put every mend in place; the first that does not fit ends the start."""
     from infra.local.cloud import (  # noqa: PLC0415 - importing ministack reads the environment
         activity, control, durability, executions, expiry, item_journal, mail, metrics,
+        nested_stacks,
         resource_types, rest_api, sign_in, streams, tracing, workers,
     )  # fmt: skip
     from infra.local.cloud.config import read_config  # noqa: PLC0415 - needs the environment
@@ -36,6 +37,7 @@ def apply_mends() -> None:
     config = read_config()
     rest_api.mend()
     resource_types.mend()
+    nested_stacks.mend()
     streams.mend()
     executions.mend()
     mail.mend()
@@ -50,12 +52,18 @@ def apply_mends() -> None:
     control.mend(saver)
 
 
+def die_with_supervisor() -> None:
+    """Ask the kernel to end this process, too, when the supervisor that started it is killed."""
+    supervisor = os.environ.get("SERENITY_SUPERVISOR")
+    if supervisor and sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+        if os.getppid() != int(supervisor):
+            raise SystemExit("the supervisor is gone")
+
+
 def main() -> None:
     """Apply the mends and serve until told to stop."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
-        if os.getppid() == 1:
-            raise SystemExit("the supervisor is gone")
+    die_with_supervisor()
     empty_temporary_folder()
     apply_mends()
     from ministack.app import main as serve  # noqa: PLC0415 - only after the mends

@@ -10,6 +10,7 @@ import threading
 import time
 from typing import Any
 
+from ministack import app
 from ministack.core import responses
 from ministack.services import dynamodb
 from ministack.services.cloudformation import provisioners
@@ -58,9 +59,8 @@ def sweep() -> None:
             continue
         responses._request_account_id.set(account)
         responses._request_region.set(region)
-        with dynamodb._lock:
-            for partition, sort in expired_keys(table, setting["AttributeName"], time.time()):
-                remove(name, table, partition, sort)
+        for partition, sort in expired_keys(table, setting["AttributeName"], time.time()):
+            remove(name, table, partition, sort)
 
 
 def remove(name: str, table: dict[str, Any], partition: Any, sort: Any) -> None:
@@ -74,17 +74,19 @@ def remove(name: str, table: dict[str, Any], partition: Any, sort: Any) -> None:
 
 
 def keep_sweeping(seconds: float) -> None:
-    """Sweep for as long as the process lives."""
+    """Sweep for as long as the process lives, on the loop that alone changes items."""
     while True:
         time.sleep(seconds)
-        sweep()
+        if app._MAIN_LOOP is not None:
+            app._MAIN_LOOP.call_soon_threadsafe(sweep)
 
 
 def mend(seconds: float) -> None:
     """Apply the properties on create and update, and sweep often."""
-    stores = ("_ttl_settings", "_pitr_settings", "_tables", "_stream_records", "_lock")
+    stores = ("_ttl_settings", "_pitr_settings", "_tables", "_stream_records")
     mending.require(dynamodb, *stores, "_update_ttl", "_remove_item", "_emit_stream_event")
     mending.require(responses, "_request_account_id", "_request_region")
+    mending.require(app, "_MAIN_LOOP")
     for kind in TABLE_TYPES:
         handlers = provisioners._RESOURCE_HANDLERS[kind]
         create, update = handlers["create"], handlers["update"]

@@ -6,7 +6,6 @@ first line on stdin names the handler; each further line is one invocation, answ
 
 from __future__ import annotations
 
-import ctypes
 import importlib
 import json
 import os
@@ -17,7 +16,6 @@ import traceback
 from typing import Any
 
 TRACE_VARIABLE = "_X_AMZN_TRACE_ID"
-PR_SET_PDEATHSIG = 1
 
 
 class LambdaContext:
@@ -70,15 +68,8 @@ def invoke(handler: Any, init: dict[str, Any], message: dict[str, Any]) -> str:
     return f'{{"status": "ok", "result": {result}}}'
 
 
-def die_with_parent() -> None:
-    """Ask the kernel to end this process when the local cloud is killed."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-
-
 def main() -> None:
-    """Load the handler, then answer invocations until stdin closes."""
-    die_with_parent()
+    """Load the handler, then answer invocations until the cloud closes stdin or is killed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     # What a handler prints is log, as on AWS; only answers may go to the real stdout.
     answers, sys.stdout = sys.stdout, sys.stderr

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import threading
 from typing import IO, TYPE_CHECKING, Any
 
 from ministack.core import persistence
@@ -31,6 +32,7 @@ class ItemJournal:
         self.size = 0
         self._file: IO[str] | None = None
         self._together: list[str] | None = None
+        self._lock = threading.RLock()
 
     def path(self, generation: int) -> Path:
         """Return where a journal lies."""
@@ -42,12 +44,13 @@ class ItemJournal:
 
     def begin(self) -> int:
         """Start a new journal and return its number."""
-        if self._file:
-            self._file.close()
-        self.generation = max([self.generation, *self.existing()], default=0) + 1
-        self._file = self.path(self.generation).open("a")
-        self.size = 0
-        return self.generation
+        with self._lock:
+            if self._file:
+                self._file.close()
+            self.generation = max([self.generation, *self.existing()], default=0) + 1
+            self._file = self.path(self.generation).open("a")
+            self.size = 0
+            return self.generation
 
     def add(self, table: dict[str, Any], key: list[Any], item: Any) -> None:
         """Append one change; `None` stands for a removed item."""
@@ -58,13 +61,14 @@ class ItemJournal:
             self._together.append(change)
 
     def _write(self, changes: list[str]) -> None:
-        if self._file is None:
-            self.begin()
         line = f"[{', '.join(changes)}]\n"
-        assert self._file is not None  # noqa: S101 - `begin` opened it
-        self._file.write(line)
-        self._file.flush()
-        self.size += len(line)
+        with self._lock:
+            if self._file is None:
+                self.begin()
+            assert self._file is not None  # noqa: S101 - `begin` opened it
+            self._file.write(line)
+            self._file.flush()
+            self.size += len(line)
 
     @contextlib.contextmanager
     def together(self) -> Iterator[None]:
@@ -114,7 +118,7 @@ def apply(arn: str, partition: str, sort: str, item: Any) -> int:
 def mend(folder: Path) -> ItemJournal:
     """Journal every change of an item and replay what is left at the start."""
     folder.mkdir(parents=True, exist_ok=True)
-    mending.require(dynamodb, "_tables", "_lock", "_set_item", "_remove_item")
+    mending.require(dynamodb, "_tables", "_set_item", "_remove_item")
     mending.require(persistence, "_json_default", "_json_object_hook")
     journal = ItemJournal(folder)
     restoring = [False]
@@ -136,8 +140,10 @@ def mend(folder: Path) -> ItemJournal:
             return original(data)
 
     def get_state(original: Any) -> Any:
-        with dynamodb._lock:
-            return {**original(), GENERATION: journal.begin()}
+        # The new journal comes first: what changes during the copy is then in both, and replaying
+        # a change twice does no harm.
+        generation = journal.begin()
+        return {**original(), GENERATION: generation}
 
     def restore(original: Any, data: dict[str, Any]) -> Any:
         result = original(data)
