@@ -9,7 +9,7 @@ SERENITY_HOME   state folder (.serenity); key and client secrets are kept in its
 WEB_ROOT        the built web client (frontend/web/dist)
 VITE_URL        when set, the dev server that takes WEB_ROOT's place
 AWS_REGION, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY
-                for the developer page (us-east-1, test, test)
+                for the developer page (eu-central-1, test, test)
 REST_API_ID, REST_STAGE, SOCKET_API_ID, SOCKET_STAGE
                 the deployed APIs, or instead
 EDGE_TARGETS    a JSON file with `rest_api_id`, `rest_stage`, `socket_api_id`, `socket_stage`;

@@ -10,6 +10,7 @@ from aiohttp import web
 from infra.local.edge.access_log import log_requests
 from infra.local.edge.headers import REQUEST_ID, REQUEST_ID_KEY
 from infra.local.edge.hosts import HostGuard
+from infra.local.edge.mail import Mail
 from infra.local.edge.pages import Pages
 from infra.local.edge.security import SecurityHeaders
 from infra.local.edge.settings import TargetsReader
@@ -71,6 +72,7 @@ async def build(settings: Settings) -> web.Application:
     app.on_response_prepare.append(finish)
     app.add_routes(_cloud_routes(upstreams))
     app.add_routes(pages.routes())
+    app.add_routes(Mail(settings, client, pages).routes())
     app.add_routes(Social(settings, pages).routes())
     front = (
         DevServer(settings, client, settings.public_url.partition(":")[0])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from urllib.parse import urlsplit, urlunsplit
 
 from aiohttp import web
 from multidict import CIMultiDict
@@ -71,21 +71,11 @@ def returned_headers(headers: CIMultiDictProxy[str]) -> CIMultiDict[str]:
 
 
 def to_public_origin(location: str, inner_url: str, public_url: str) -> str:
-    """Move a redirect, and a `redirect_uri` it carries, from the inner server to the public one."""
-    parts = urlsplit(location)
-    if _same_server(location, inner_url):
-        public = urlsplit(public_url)
-        parts = parts._replace(scheme=public.scheme, netloc=public.netloc)
-    pairs = parse_qsl(parts.query, keep_blank_values=True)
-    if any(name == "redirect_uri" and _same_server(value, inner_url) for name, value in pairs):
-        pairs = [
-            (name, to_public_origin(value, inner_url, public_url))
-            if name == "redirect_uri"
-            else (name, value)
-            for name, value in pairs
-        ]
-        parts = parts._replace(query=urlencode(pairs))
-    return urlunsplit(parts)
+    """Move a redirect from the inner server to the public origin; leave any other as it is."""
+    if not _same_server(location, inner_url):
+        return location
+    public = urlsplit(public_url)
+    return urlunsplit(urlsplit(location)._replace(scheme=public.scheme, netloc=public.netloc))
 
 
 def _same_server(url: str, other: str) -> bool:

@@ -61,7 +61,7 @@ def read_settings(env: Mapping[str, str]) -> Settings:
         home=Path(env.get("SERENITY_HOME") or ".serenity").resolve(),
         web_root=Path(env.get("WEB_ROOT") or "frontend/web/dist").resolve(),
         vite_url=env.get("VITE_URL", "").rstrip("/"),
-        region=env.get("AWS_REGION") or env.get("AWS_DEFAULT_REGION") or "us-east-1",
+        region=env.get("AWS_REGION") or env.get("AWS_DEFAULT_REGION") or "eu-central-1",
         access_key_id=env.get("AWS_ACCESS_KEY_ID") or "test",
         secret_access_key=env.get("AWS_SECRET_ACCESS_KEY") or "test",
         targets_file=Path(file).resolve() if file else None,

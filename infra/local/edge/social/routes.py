@@ -7,7 +7,6 @@ from urllib.parse import urlencode
 
 from aiohttp import web
 
-from infra.local.edge.headers import to_public_origin
 from infra.local.edge.pages import language_of
 from infra.local.edge.social.clients import PROVIDERS, credentials, issuer
 from infra.local.edge.social.grants import Grant, OneTime, SignInRequest
@@ -31,15 +30,12 @@ class Social:
 
     def __init__(self, settings: Settings, pages: Pages) -> None:
         self._public_url = settings.public_url
-        self._cloud_url = settings.cloud_url
         self._pages = pages
         self._clients = credentials(settings.home)
         self._key = SigningKey(settings.home)
         self._requests: OneTime[SignInRequest] = OneTime(_REQUEST_SECONDS)
         self._grants: OneTime[Grant] = OneTime(_CODE_SECONDS)
-        self._tokens = Tokens(
-            self._public_url, self._clients, self._key, self._grants, self._on_public_origin
-        )
+        self._tokens = Tokens(self._public_url, self._clients, self._key, self._grants)
 
     def routes(self) -> list[web.RouteDef]:
         """Return the routes of all providers."""
@@ -52,10 +48,6 @@ class Social:
             web.get(_PATH + "/userinfo", self._tokens.userinfo),
             web.post(_PATH + "/userinfo", self._tokens.userinfo),
         ]
-
-    def _on_public_origin(self, uri: str) -> str:
-        # Cognito's local stand-in names itself by its own port; the browser only knows ours.
-        return to_public_origin(uri, self._cloud_url, self._public_url)
 
     async def _discovery(self, request: web.Request) -> web.Response:
         base = issuer(self._public_url, request.match_info["slug"])
@@ -88,7 +80,7 @@ class Social:
     async def _authorize(self, request: web.Request) -> web.StreamResponse:
         slug, query = request.match_info["slug"], request.query
         language = language_of(request)
-        redirect_uri = self._on_public_origin(query.get("redirect_uri", ""))
+        redirect_uri = query.get("redirect_uri", "")
         known = query.get("client_id") == self._clients[slug].client_id
         if not known or redirect_uri != f"{self._public_url}/oauth2/idpresponse":
             # Nobody to send an error back to can be trusted: it is shown here.

@@ -16,7 +16,7 @@ from infra.local.edge.social.clients import Client, issuer
 from infra.local.edge.social.keys import SigningKey, base64url
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from infra.local.edge.social.grants import Grant, OneTime
 
@@ -52,10 +52,8 @@ class Tokens:
         clients: Mapping[str, Client],
         key: SigningKey,
         grants: OneTime[Grant],
-        on_public_origin: Callable[[str], str],
     ) -> None:
         self._public_url = public_url
-        self._on_public_origin = on_public_origin
         self._clients = clients
         self._key = key
         self._grants = grants
@@ -72,7 +70,7 @@ class Tokens:
         grant = self._grants.take(form.get("code", ""))
         if grant is None or grant.request.slug != slug:
             return _refused("invalid_grant", "The code is unknown, used or expired.")
-        if self._on_public_origin(form.get("redirect_uri", "")) != grant.request.redirect_uri:
+        if form.get("redirect_uri") != grant.request.redirect_uri:
             return _refused("invalid_grant", "The redirect_uri is not the one of the request.")
         if not grant.proves(form.get("code_verifier", "")):
             return _refused("invalid_grant", "The code_verifier does not match.")

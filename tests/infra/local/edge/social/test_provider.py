@@ -193,15 +193,6 @@ async def test_the_secret_may_travel_in_the_authorization_header(
         assert answer.status == 200
 
 
-async def test_cognitos_own_return_address_counts_as_the_public_one(
-    edge: Edge, journey: Journey
-) -> None:
-    port = urlsplit(edge.settings.cloud_url).port
-    inner = f"http://localhost:{port}/oauth2/idpresponse"
-    code = await journey.code(redirect_uri=inner)
-    assert (await journey.exchange(code, redirect_uri=inner))[0] == 200
-
-
 async def test_a_code_of_one_provider_is_nothing_to_another(edge: Edge, journey: Journey) -> None:
     code = await journey.code()
     status, body = await Journey(edge, "apple").exchange(code)
