@@ -65,14 +65,16 @@ def document(url: str) -> str:
         lines += [f"  {to} ||--o{{ {of} : has" for of, to in references if of in found]
         parts.append("\n".join([f"## {schema}", "", *lines, "```", ""]))
     listed = [f"| `published.{view}` | {names} |" for view, names in views]
-    parts.append("\n".join(["## published", "", "| view | columns |", "| --- | --- |", *listed, ""]))
+    parts.append(
+        "\n".join(["## published", "", "| view | columns |", "| --- | --- |", *listed, ""])
+    )
     return "\n".join(parts)
 
 
 def main() -> None:
     """Write the page from a fresh, migrated server."""
-    from infra.local.postgres import Postgres  # noqa: PLC0415 (only to draw)
-    from infra.migrations.handler import apply_migrations  # noqa: PLC0415
+    from infra.local.postgres import Postgres
+    from infra.migrations.handler import apply_migrations
 
     with tempfile.TemporaryDirectory() as home:
         server = Postgres(Path(home))

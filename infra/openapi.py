@@ -19,6 +19,7 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
+from serenity.data import Reader, Unit
 from serenity.errors import (
     Forbidden,
     Invalid,
@@ -29,7 +30,6 @@ from serenity.errors import (
     Unauthorized,
     Unavailable,
 )
-from serenity.data import Reader, Unit
 from serenity.exchange import Download, Redirect, Replied
 from serenity.http import Hub, IfMatch, Operation
 from serenity.http.operation import MUTATING, adapter
@@ -111,7 +111,7 @@ def _leaves(hint: Any) -> Iterator[type[BaseModel]]:
 
 
 def _result(operation: Operation) -> Any:
-    """The document inside the return annotation; None for redirects, downloads and empty answers."""
+    """The document inside the return annotation; None for redirects, downloads and no content."""
     hint = operation.returns
     if typing.get_origin(hint) is Replied:
         hint = typing.get_args(hint)[0]
@@ -168,7 +168,13 @@ def _parameters(operation: Operation) -> Iterator[dict[str, Any]]:
 
 def _header(name: str, text: str, *, required: bool = False) -> dict[str, Any]:
     schema = {"type": "string"}
-    return {"name": name, "in": "header", "required": required, "description": text, "schema": schema}
+    return {
+        "name": name,
+        "in": "header",
+        "required": required,
+        "description": text,
+        "schema": schema,
+    }
 
 
 def _responses(operation: Operation, mapping: Mapping[Any, Any]) -> dict[str, Any]:
@@ -187,7 +193,7 @@ def _responses(operation: Operation, mapping: Mapping[Any, Any]) -> dict[str, An
 
 
 def _problems(operation: Operation) -> set[type[Problem]]:
-    from serenity.errors import Conflict, Malformed  # noqa: PLC0415 (beside their only use)
+    from serenity.errors import Conflict, Malformed
 
     found: set[type[Problem]] = set(operation.problems) | {Malformed}
     if operation.path_types or operation.sources.keys() & {"body", "query"}:

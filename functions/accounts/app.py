@@ -4,13 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from serenity.auth import Principal
-from serenity.data import Reader, Unit
-from serenity.errors import Conflict, Forbidden, NotFound, PreconditionFailed
-from serenity.errors import TooManyRequests, Unauthorized, Unavailable
-from serenity.exchange import Redirect, Replied, RequestInfo
-from serenity.http import Hub, IfMatch
-
 from functions.accounts import wiring
 from functions.accounts.schemas import (
     AuthorizeQuery,
@@ -28,6 +21,19 @@ from functions.accounts.schemas import (
     SessionState,
     SignUp,
 )
+from serenity.auth import Principal
+from serenity.data import Reader, Unit
+from serenity.errors import (
+    Conflict,
+    Forbidden,
+    NotFound,
+    PreconditionFailed,
+    TooManyRequests,
+    Unauthorized,
+    Unavailable,
+)
+from serenity.exchange import Redirect, Replied, RequestInfo
+from serenity.http import Hub, IfMatch
 
 app = Hub("accounts", database=wiring.database)
 
@@ -114,7 +120,9 @@ def list_sessions(caller: Principal) -> Sessions:
     return wiring.signin().list_sessions(caller)
 
 
-@app.endpoint("DELETE", "/v1/sessions/{session_id}", policy="owner-of", status=204, problems=(NotFound,))
+@app.endpoint(
+    "DELETE", "/v1/sessions/{session_id}", policy="owner-of", status=204, problems=(NotFound,)
+)
 def end_session(caller: Principal, session_id: str) -> None:
     """End one of your sessions."""
     wiring.signin().end_session(caller, session_id)

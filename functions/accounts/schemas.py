@@ -8,8 +8,8 @@ from uuid import UUID
 
 from pydantic import AfterValidator, Field
 
-from serenity.schema import Schema, Versioned
 from serenity.localday import LATEST_DAY_END, is_zone
+from serenity.schema import Schema, Versioned
 
 Language = Literal["fr", "en"]
 Units = Literal["metric", "imperial"]
@@ -25,7 +25,8 @@ def _zone(name: str) -> str:
 
 TimeZone = Annotated[str, Field(max_length=64), AfterValidator(_zone)]
 Email = Annotated[
-    str, Field(min_length=3, max_length=254, pattern=r"^[^@\s\x00-\x1f]+@[^@\s\x00-\x1f]+\.[^@\s.]+$")
+    str,
+    Field(min_length=3, max_length=254, pattern=r"^[^@\s\x00-\x1f]+@[^@\s\x00-\x1f]+\.[^@\s.]+$"),
 ]
 Password = Annotated[str, Field(min_length=10, max_length=128)]
 Code = Annotated[str, Field(pattern=r"^\d{6}$")]
@@ -84,7 +85,9 @@ class CodeSent(Schema):
 class AuthorizeQuery(Schema):
     """Where to go after a provider's sign-in."""
 
-    return_to: Annotated[str, Field(max_length=200, pattern=r"^/([^/\\\x00-\x1f][^\\\x00-\x1f]*)?$")] = "/"
+    return_to: Annotated[
+        str, Field(max_length=200, pattern=r"^/([^/\\\x00-\x1f][^\\\x00-\x1f]*)?$")
+    ] = "/"
     reauthenticate: bool = False
 
 

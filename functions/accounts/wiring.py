@@ -10,6 +10,6 @@ if TYPE_CHECKING:
 
 def database() -> Database:
     """The database, as the role of this domain."""
-    from serenity_sql import database as connect  # noqa: PLC0415 (opened on first use)
+    from serenity_sql import database as connect  # opened on first use
 
     return connect()

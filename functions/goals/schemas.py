@@ -21,8 +21,9 @@ Weekday = Literal["1", "2", "3", "4", "5", "6", "7"]
 
 
 class Target(Schema):
-    """What is to be reached, in the metric's unit: `low` for at least, `high` for at most, both
-    for a range.
+    """What is to be reached, in the metric's unit.
+
+    `low` for at least, `high` for at most, both for a range.
     """
 
     low: Amount | None = None

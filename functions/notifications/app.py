@@ -5,12 +5,6 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from serenity.auth import Principal
-from serenity.data import Reader, Unit
-from serenity.errors import NotFound, PreconditionFailed
-from serenity.events import consume
-from serenity.http import Hub, IfMatch
-
 from functions.notifications import wiring
 from functions.notifications.schemas import (
     Inbox,
@@ -21,6 +15,11 @@ from functions.notifications.schemas import (
     ReadUpTo,
     Ticket,
 )
+from serenity.auth import Principal
+from serenity.data import Reader, Unit
+from serenity.errors import NotFound, PreconditionFailed
+from serenity.events import consume
+from serenity.http import Hub, IfMatch
 
 app = Hub("notifications", database=wiring.database)
 
@@ -49,9 +48,7 @@ def get_preferences(reader: Reader) -> Preferences:
     return wiring.service().preferences(reader)
 
 
-@app.endpoint(
-    "PUT", "/v1/notification-preferences", policy="user", problems=(PreconditionFailed,)
-)
+@app.endpoint("PUT", "/v1/notification-preferences", policy="user", problems=(PreconditionFailed,))
 def set_preferences(unit: Unit, body: PreferencesChange, version: IfMatch) -> Preferences:
     """Choose what you are told, and your quiet hours."""
     return wiring.service().choose(unit, body, version)
@@ -64,7 +61,7 @@ def create_ticket(caller: Principal) -> Ticket:
 
 
 def authorize_socket(event: dict[str, Any], _context: object) -> dict[str, Any]:
-    """WebSocket authorizer: a ticket is taken once, from our own origin, or the socket is refused."""
+    """WebSocket authorizer: a ticket is taken once, from our own origin, or refused."""
     return wiring.sockets().authorize(event)
 
 

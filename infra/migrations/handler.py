@@ -68,9 +68,9 @@ def _role_password(role: str) -> str:
 
 
 def _secret(name: str) -> dict[str, Any]:
-    import json  # noqa: PLC0415 (only on AWS)
+    import json
 
-    import boto3  # noqa: PLC0415 (only on AWS)
+    import boto3
 
     answer = boto3.client("secretsmanager").get_secret_value(SecretId=name)
     found: dict[str, Any] = json.loads(answer["SecretString"])

@@ -1,4 +1,4 @@
-"""Every column of the database and every item attribute is in the data catalogue, with its rules."""
+"""Every column of the database is in the data catalogue, with its rules."""
 
 from __future__ import annotations
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 
 import pytest
-from serenity.http import Hub
 
 from infra import openapi
+from serenity.http import Hub
 
 
 def test_committed_documents_are_fresh() -> None:

@@ -42,7 +42,9 @@ def test_a_cold_start_loads_no_sdk(module: str) -> None:
 
 def test_the_probe_sees_a_loaded_sdk() -> None:
     probe = "import sys, botocore.client; print('botocore.client' in sys.modules)"
-    found = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=True)
+    found = subprocess.run(
+        [sys.executable, "-c", probe], capture_output=True, text=True, check=True
+    )
     assert found.stdout.strip() == "True"
 
 

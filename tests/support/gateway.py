@@ -47,7 +47,9 @@ def invoke(
     cookies = multi.get("set-cookie", [])
     text = answer.get("body") or ""
     is_json = "json" in sent.get("content-type", "")
-    return Result(answer["statusCode"], json.loads(text) if is_json and text else text, sent, cookies)
+    return Result(
+        answer["statusCode"], json.loads(text) if is_json and text else text, sent, cookies
+    )
 
 
 def _event(

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from psycopg.conninfo import make_conninfo
+
 from serenity.vault import Vault
 from serenity_sql import Connection, PostgresDatabase
-
 from tests.support.keys import MemoryKeyStore
 from tests.support.publisher import KeptEvents
 

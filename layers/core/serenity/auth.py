@@ -65,5 +65,5 @@ class Principal:
             )
 
     def may(self, policy: Policy) -> bool:
-        """Whether a policy that names a role is met; ownership is decided by the rows themselves."""
+        """Whether a policy that names a role is met; ownership is decided by the rows."""
         return policy in {"public", "user", "owner-of", "member-of"} or policy in self.roles

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 @dataclass(frozen=True, slots=True)
 class FieldError:
-    """One invalid field: where it is (a JSON pointer inside body, query, path or header) and why."""
+    """One invalid field: a JSON pointer inside body, query, path or header, and why."""
 
     where: str
     pointer: str

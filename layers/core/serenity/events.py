@@ -42,7 +42,7 @@ class Event:
 
     @classmethod
     def from_detail(cls, detail: Mapping[str, Any]) -> Event:
-        """The event in a decoded Detail document; raises `KeyError` or `ValueError` if it is none."""
+        """The event in a decoded Detail document; `KeyError` or `ValueError` if it is none."""
         return cls(
             type=detail["type"],
             user_id=UUID(detail["user_id"]),
@@ -69,7 +69,7 @@ class EventBus:
         self._client: Any = None
 
     def publish(self, events: Iterable[Event]) -> list[UUID]:
-        """Send the events in batches; answer the ids that were accepted, none if the bus is down."""
+        """Send the events in batches; answer the accepted ids, none if the bus is down."""
         pending = list(events)
         accepted: list[UUID] = []
         for start in range(0, len(pending), MAX_ENTRIES):
@@ -77,7 +77,7 @@ class EventBus:
         return accepted
 
     def _send(self, batch: list[Event]) -> list[UUID]:
-        from botocore.exceptions import BotoCoreError, ClientError  # noqa: PLC0415 (kept off cold starts)
+        from botocore.exceptions import BotoCoreError, ClientError
 
         try:
             answer = self._bus().put_events(
@@ -100,13 +100,15 @@ class EventBus:
 
     def _bus(self) -> Any:
         if self._client is None:
-            from serenity.aws import client  # noqa: PLC0415 (kept off cold starts)
+            from serenity.aws import client
 
             self._client = client("events")
         return self._client
 
 
-def consume(records: Iterable[Mapping[str, Any]], handle: Callable[[Event], None]) -> dict[str, Any]:
+def consume(
+    records: Iterable[Mapping[str, Any]], handle: Callable[[Event], None]
+) -> dict[str, Any]:
     """Handle a batch of SQS records that carry EventBridge events, one by one.
 
     Returns the partial batch answer: only records whose handling raised are delivered again, and
@@ -116,7 +118,7 @@ def consume(records: Iterable[Mapping[str, Any]], handle: Callable[[Event], None
     for record in records:
         try:
             handle(Event.from_detail(json.loads(record["body"])["detail"]))
-        except Exception:
+        except Exception:  # noqa: BLE001 (one bad message must not stop the rest)
             logger.exception("event not handled", extra={"message_id": record.get("messageId")})
             failures.append({"itemIdentifier": str(record.get("messageId"))})
     return {"batchItemFailures": failures}

@@ -9,7 +9,6 @@ from uuid import UUID
 from uuid6 import uuid7
 
 
-
 def new_id() -> UUID:
     """A UUIDv7 (RFC 9562 §5.7): sortable by the millisecond it was made in."""
     return UUID(int=uuid7().int)

@@ -15,7 +15,7 @@ def encode_cursor(*position: str | int) -> str:
     return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
 
 
-def decode_cursor(cursor: str, *shape: type[str] | type[int]) -> tuple[str | int, ...]:
+def decode_cursor(cursor: str, *shape: type[str | int]) -> tuple[str | int, ...]:
     """The position in a cursor, checked against the types it must have.
 
     Raises:

@@ -55,5 +55,7 @@ class Settings:
 @lru_cache(maxsize=1)
 def settings() -> Settings:
     """The settings of this process."""
-    found = {f.name: os.environ[f.name.upper()] for f in fields(Settings) if f.name.upper() in os.environ}
+    found = {
+        f.name: os.environ[f.name.upper()] for f in fields(Settings) if f.name.upper() in os.environ
+    }
     return Settings(**found)

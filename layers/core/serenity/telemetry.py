@@ -52,7 +52,7 @@ def span(name: str, **annotations: str | int) -> Iterator[None]:
 
 
 def _recorder() -> Any:
-    from aws_xray_sdk.core import xray_recorder  # noqa: PLC0415 (loaded only when tracing)
+    from aws_xray_sdk.core import xray_recorder
 
     if not getattr(_recorder, "ready", False):
         xray_recorder.configure(context_missing="IGNORE_ERROR")

@@ -60,14 +60,16 @@ class Vault:
         Raises:
             ValueError: when it was sealed for someone or somewhere else, or was altered.
         """
-        from cryptography.exceptions import InvalidTag  # noqa: PLC0415 (off the cold start)
+        from cryptography.exceptions import InvalidTag
 
         raw = bytes(sealed)
         if raw[:1] != VERSION:
             raise ValueError("unknown format of a sealed value")
         nonce, body = raw[1 : 1 + NONCE_BYTES], raw[1 + NONCE_BYTES :]
         try:
-            return bytes(self._cipher(user_id).decrypt(nonce, body, _bound(user_id, place))).decode()
+            return bytes(
+                self._cipher(user_id).decrypt(nonce, body, _bound(user_id, place))
+            ).decode()
         except InvalidTag:
             raise ValueError("a sealed value does not belong here") from None
 
@@ -77,7 +79,7 @@ class Vault:
         self._keys.forget(user_id)
 
     def _cipher(self, user_id: UUID) -> Any:
-        from cryptography.hazmat.primitives.ciphers.aead import AESGCM  # noqa: PLC0415
+        from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
         return AESGCM(self._key(user_id))
 
@@ -126,7 +128,7 @@ class KmsKeyStore:
         return bytes(item["wrapped_key"]["B"]) if item else None
 
     def _create(self, user_id: UUID) -> bytes:
-        from serenity.aws import client  # noqa: PLC0415
+        from serenity.aws import client
 
         made = self._call(
             "kms",
@@ -154,9 +156,9 @@ class KmsKeyStore:
 
     @staticmethod
     def _call(service: str, operation: str, **arguments: Any) -> Any:
-        from botocore.exceptions import BotoCoreError, ClientError  # noqa: PLC0415
+        from botocore.exceptions import BotoCoreError, ClientError
 
-        from serenity.aws import client  # noqa: PLC0415
+        from serenity.aws import client
 
         try:
             return getattr(client(service), operation)(**arguments)

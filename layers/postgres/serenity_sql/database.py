@@ -85,7 +85,7 @@ class PostgresDatabase:
             accepted = self._publisher.publish(events)
             if accepted:
                 self.reader(user_id).fetch(_FROM_OUTBOX, (user_id, accepted))
-        except Exception:
+        except Exception:  # noqa: BLE001 (the effect is committed already)
             logger.exception("outbox not emptied; the relay will")
 
 

@@ -56,7 +56,7 @@ def conninfo(found: Settings) -> str:
 
 
 def _iam_token(found: Settings) -> str:
-    from serenity.aws import client  # noqa: PLC0415 (kept off cold starts where a password is set)
+    from serenity.aws import client
 
     token = client("rds").generate_db_auth_token(
         DBHostname=found.require("database_host"),

@@ -9,12 +9,12 @@ from uuid import UUID, uuid4
 
 import pytest
 from pydantic import Field
+
 from serenity.auth import Principal
 from serenity.errors import Conflict, Unavailable
 from serenity.exchange import Cookie, Download, Redirect, Replied, RequestInfo
 from serenity.http import Hub, IfMatch
 from serenity.schema import Schema, Versioned
-
 from tests.support.gateway import invoke, principal
 
 app = Hub("probe")

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from serenity.errors import Invalid
 from serenity.pagination import decode_cursor, encode_cursor
 

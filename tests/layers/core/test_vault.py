@@ -5,8 +5,8 @@ from uuid import uuid4
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from serenity.vault import Vault
 
+from serenity.vault import Vault
 from tests.support.keys import MemoryKeyStore
 
 

@@ -8,11 +8,11 @@ from uuid import UUID, uuid4
 
 import psycopg
 import pytest
+
 from serenity.data import Answer, Once
 from serenity.errors import Conflict, Unavailable
 from serenity.vault import Vault
 from serenity_sql import Connection, PostgresDatabase
-
 from tests.support.keys import MemoryKeyStore
 from tests.support.postgres import RoleDatabase
 from tests.support.publisher import KeptEvents
@@ -21,6 +21,9 @@ MakeDatabase = Callable[[str], RoleDatabase]
 INSERT = """INSERT INTO notifications.preference (user_id) VALUES (%(user_id)s)
             ON CONFLICT (user_id) DO UPDATE SET version = notifications.preference.version + 1"""
 COUNT = "SELECT count(*) AS found, max(version) AS version FROM notifications.preference"
+
+TERMINATE = """GRANT notifications TO CURRENT_USER;
+    SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'notifications'"""
 
 
 @pytest.fixture
@@ -129,9 +132,7 @@ def test_a_dead_connection_is_replaced_before_anything_is_done(
     person = uuid4()
     notifications.reader(person).fetch("SELECT 1 AS one")
     with psycopg.connect(owner_url, autocommit=True) as owner:
-        owner.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'notifications'"
-        )
+        owner.execute(TERMINATE)
     with notifications.unit(person) as unit:
         unit.fetch(INSERT, {"user_id": person})
     assert notifications.reader(person).fetch(COUNT)[0]["found"] == 1
@@ -144,10 +145,7 @@ def test_a_connection_lost_in_the_middle_is_unavailable_and_leaves_nothing(
     with pytest.raises(Unavailable), notifications.unit(person) as unit:
         unit.fetch(INSERT, {"user_id": person})
         with psycopg.connect(owner_url, autocommit=True) as owner:
-            owner.execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-                " WHERE usename = 'notifications'"
-            )
+            owner.execute(TERMINATE)
         unit.fetch(COUNT)
     assert notifications.reader(person).fetch(COUNT)[0]["found"] == 0
 

@@ -20,7 +20,8 @@ def test_every_table_with_a_person_forces_row_level_security(owner: psycopg.Conn
     unguarded = owner.execute(
         """SELECT n.nspname || '.' || c.relname FROM pg_class c
            JOIN pg_namespace n ON n.oid = c.relnamespace
-           JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'user_id' AND NOT a.attisdropped
+           JOIN pg_attribute a ON a.attrelid = c.oid
+             AND a.attname = 'user_id' AND NOT a.attisdropped
            WHERE c.relkind IN ('r', 'p') AND NOT (c.relrowsecurity AND c.relforcerowsecurity)"""
     ).fetchall()
     assert unguarded == []

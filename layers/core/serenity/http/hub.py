@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from http.cookies import CookieError, SimpleCookie
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from chalice.app import Chalice, Response
 
@@ -22,7 +22,7 @@ JSON = "application/json"
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-class Hub(Chalice):  # type: ignore[misc]
+class Hub(Chalice):
     """One domain's HTTP function.
 
     `database` is called on the first request that reads or writes, never at import.
@@ -30,7 +30,7 @@ class Hub(Chalice):  # type: ignore[misc]
 
     def __init__(self, domain: str, database: Callable[[], Database] | None = None) -> None:
         super().__init__(domain, configure_logs=False)
-        self.log = logger
+        self.log = cast("Any", logger)  # Powertools' logger answers as logging.Logger does
         self.domain = domain
         self.operations: list[Operation] = []
         self._database = database
@@ -78,7 +78,7 @@ class Hub(Chalice):  # type: ignore[misc]
                 response = self._carry_out(operation, request, info)
         except Problem as problem:
             response = _refusal(problem, info.id)
-        except Exception:
+        except Exception:  # noqa: BLE001 (the last resort)
             # The last resort: the cause goes to the log, the caller learns where to point us.
             logger.exception("unexpected error")
             response = _refusal(_Unexpected("Something went wrong on our side."), info.id)
@@ -100,14 +100,19 @@ class Hub(Chalice):  # type: ignore[misc]
         return _reply(operation, operation.function(**arguments))
 
     def _in_unit(
-        self, operation: Operation, caller: Principal, arguments: dict[str, Any], name: str, once: Any
+        self,
+        operation: Operation,
+        caller: Principal,
+        arguments: dict[str, Any],
+        name: str,
+        once: Any,
     ) -> Response:
         with self._data().unit(caller.user_id, once) as unit:
             if unit.answered is not None:
                 return _from_answer(unit.answered)
             result = operation.function(**arguments | {name: unit})
             response = _reply(operation, result)
-            etag = response.headers.get("ETag")
+            etag = cast("str | None", response.headers.get("ETag"))
             unit.remember(Answer(response.status_code, response.body, etag))
         return response
 
@@ -172,12 +177,14 @@ def _refuse_foreign_origin(info: RequestInfo) -> None:
 
 def _reply(operation: Operation, result: Any) -> Response:
     if isinstance(result, Redirect):
-        headers = {"Location": result.location, "Set-Cookie": [c.header() for c in result.cookies]}
-        return Response("", headers, 302)
+        cookies = [cookie.header() for cookie in result.cookies]
+        return Response("", {"Location": result.location, "Set-Cookie": cookies}, 302)
     if isinstance(result, Download):
         disposition = f'attachment; filename="{result.filename}"'
-        headers = {"Content-Type": result.media_type, "Content-Disposition": disposition}
-        return Response(result.text, headers, operation.status)
+        response = Response(result.text, status_code=operation.status)
+        response.headers["Content-Type"] = result.media_type
+        response.headers["Content-Disposition"] = disposition
+        return response
     if not isinstance(result, Replied):
         return _from_answer(operation.answer(result))
     response = _from_answer(operation.answer(result.document))
@@ -188,10 +195,12 @@ def _reply(operation: Operation, result: Any) -> Response:
 
 
 def _from_answer(answer: Answer) -> Response:
-    headers = {"Content-Type": JSON} if answer.body else {}
+    response = Response(answer.body, status_code=answer.status)
+    if answer.body:
+        response.headers["Content-Type"] = JSON
     if answer.etag:
-        headers["ETag"] = answer.etag
-    return Response(answer.body, headers, answer.status)
+        response.headers["ETag"] = answer.etag
+    return response
 
 
 def _refusal(problem: Problem, request_id: str | None) -> Response:

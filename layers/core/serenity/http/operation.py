@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import inspect
 import re
 import typing
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, NewType
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
@@ -98,10 +98,10 @@ class Operation:
         errors: list[FieldError] = []
         for name, hint in self.path_types.items():
             raw = (request.uri_params or {}).get(name, "")
-            _validate(values, errors, name, ("path", name), lambda h=hint, r=raw: _strings(h, r))
+            _validate(values, errors, name, ("path", name), partial(_strings, hint, raw))
         if query := self.sources.get("query"):
             given = _query(request)
-            _validate(values, errors, "query", ("query",), lambda: _strings(query, given))
+            _validate(values, errors, "query", ("query",), partial(_strings, query, given))
         if body := self.sources.get("body"):
             raw_body = read_body(request)
             _validate(
@@ -109,10 +109,10 @@ class Operation:
             )
         if errors:
             raise Invalid(errors)
-        if name := self.source(IfMatch):
-            values[name] = _if_match(info)
-        if name := self.source(RequestInfo):
-            values[name] = info
+        if version := self.source(IfMatch):
+            values[version] = _if_match(info)
+        if about := self.source(RequestInfo):
+            values[about] = info
         return values
 
     def once(self, request: Any, info: RequestInfo) -> Once | None:
@@ -153,7 +153,7 @@ def adapter(hint: Any) -> TypeAdapter[Any]:
 
 def read_body(request: Any) -> bytes:
     """The raw body, refused when it is too large or nested too deeply to be honest JSON."""
-    from serenity.errors import TooLarge  # noqa: PLC0415 (a rare path)
+    from serenity.errors import TooLarge
 
     raw: bytes = request.raw_body or b""
     if len(raw) > MAX_BODY_BYTES:
@@ -164,8 +164,10 @@ def read_body(request: Any) -> bytes:
 
 
 def _depth(raw: bytes) -> int:
-    """The most brackets open at once; those inside strings count too, which errs on the safe side
-    only for text with more than twenty unclosed brackets.
+    """The most brackets open at once.
+
+    Those inside strings count too: a text with over twenty unclosed brackets is refused, which is
+    the price of not parsing before the check.
     """
     depth = deepest = 0
     for byte in raw:
