@@ -1,0 +1,47 @@
+# Every command of the project. Plain `make` prints this menu.
+SHELL := /bin/sh
+PYTHON ?= python3
+SETUP := $(PYTHON) infra/local/setup.py
+BIN := .venv/bin
+export PYTHONDONTWRITEBYTECODE := 1
+
+.DEFAULT_GOAL := menu
+.PHONY: menu run dev test lint types openapi reset
+
+menu:
+	@echo "Serenity Hub"
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1	\2/' | expand -t 18
+
+run: ## start everything and open http://localhost:8000 (PORT and SERENITY_HOME are honoured)
+	@$(SETUP) port app cloud build
+	@exec $(BIN)/python -m infra.local run
+
+dev: ## like run, with the web client's development server
+	@$(SETUP) port app cloud web
+	@exec $(BIN)/python -m infra.local dev
+
+test: ## everything that gates a change
+	@$(SETUP) app cloud tools build
+	@$(MAKE) --no-print-directory lint types
+	$(BIN)/pytest tests
+	cd frontend && npm run --silent test -w web -w shared --if-present
+
+lint: ## style, import rules and templates
+	@$(SETUP) app web
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+	cd frontend && npm run --silent lint -w web -w shared --if-present
+
+types: ## types of Python and TypeScript
+	@$(SETUP) app web
+	$(BIN)/mypy
+	cd frontend && npm run --silent types -w web -w shared --if-present
+
+openapi: ## generate the API documents from the routes
+	@$(SETUP) app
+	$(BIN)/python -m infra.openapi
+
+reset: ## remove all local state
+	@$(SETUP) app
+	@$(BIN)/python -m infra.local reset
