@@ -1,0 +1,83 @@
+/** Draws any series as a line with its gaps left open or as bars against a goal. */
+import { scaleLinear, type ScaleLinear } from 'd3-scale';
+import { area, curveMonotoneX, line } from 'd3-shape';
+import type { Box, Point, Tick } from './types';
+
+/** A target to draw: a floor, a ceiling, or both for a range. */
+export type Band = { low: number | null; high: number | null };
+export type Mark = { key: string; x: number; y: number; value: number };
+export type BandShape = { lines: number[]; area: { y: number; h: number } | null };
+type Options = { band?: Band | undefined; pad?: number; includeZero?: boolean };
+
+function known(points: readonly Point[]): number[] {
+  return points.flatMap((point) => (point.value === null ? [] : [point.value]));
+}
+
+function bounds(points: readonly Point[], band: Band | undefined, includeZero: boolean): [number, number] {
+  const edges = [band?.low, band?.high].filter((edge): edge is number => typeof edge === 'number');
+  const values = [...known(points), ...edges];
+  if (values.length === 0) return [0, 1];
+  const low = includeZero ? Math.min(0, ...values) : Math.min(...values);
+  const high = Math.max(...values);
+  const room = (high - low || Math.abs(high) || 1) * 0.12;
+  return [includeZero && low >= 0 ? 0 : low - room, high + room];
+}
+
+function bandShape(band: Band | undefined, y: ScaleLinear<number, number>): BandShape | null {
+  if (band === undefined) return null;
+  const lines = [band.low, band.high].filter((edge): edge is number => edge !== null).map((edge) => y(edge));
+  if (lines.length === 0) return null;
+  const isRange = band.low !== null && band.high !== null;
+  return { lines, area: isRange ? { y: y(band.high ?? 0), h: y(band.low ?? 0) - y(band.high ?? 0) } : null };
+}
+
+function ticksOf(y: ScaleLinear<number, number>, count = 4): Tick[] {
+  return y.ticks(count).map((value) => ({ value, at: y(value) }));
+}
+
+/** A line that breaks where nothing is known; single days between gaps still show as marks. */
+export function trendLine(points: readonly Point[], box: Box, { band, pad = 8, includeZero = false }: Options = {}) {
+  const x = scaleLinear([0, Math.max(1, points.length - 1)], [pad, box.w - pad]);
+  const y = scaleLinear(bounds(points, band, includeZero), [box.h - pad, pad]).nice(4);
+  const stroke = line<Point>().defined((p) => p.value !== null).x((_, i) => x(i)).y((p) => y(p.value ?? 0)).curve(curveMonotoneX);
+  const under = area<Point>().defined((p) => p.value !== null).x((_, i) => x(i)).y0(box.h).y1((p) => y(p.value ?? 0)).curve(curveMonotoneX);
+  const marks = points.flatMap((point, i): Mark[] =>
+    point.value === null ? [] : [{ key: point.key, x: x(i), y: y(point.value), value: point.value }],
+  );
+  return { line: stroke([...points]) ?? '', area: under([...points]) ?? '', marks, last: marks.at(-1) ?? null, band: bandShape(band, y), ticks: ticksOf(y), x: (i: number) => x(i) };
+}
+
+export type Bar = Mark & { w: number; h: number; path: string };
+
+/** A bar with a rounded head, standing on the base line. */
+function barPath(x: number, y: number, w: number, base: number): string {
+  const r = Math.min(w / 2, 7, Math.max(0, base - y));
+  return `M${x},${base}V${y + r}Q${x},${y} ${x + r},${y}H${x + w - r}Q${x + w},${y} ${x + w},${y + r}V${base}Z`;
+}
+
+/** Bars from zero, with the goal drawn over them; unknown periods leave their place empty. */
+export function bars(points: readonly Point[], box: Box, { band, pad = 8 }: Options = {}) {
+  const y = scaleLinear(bounds(points, band, true), [box.h, pad]).nice(4);
+  const step = box.w / Math.max(1, points.length);
+  const w = Math.max(2, Math.min(34, step * (points.length > 60 ? 0.8 : 0.56)));
+  const base = y(0);
+  const shapes = points.flatMap((point, i): Bar[] => {
+    if (point.value === null) return [];
+    const x = step * (i + 0.5) - w / 2;
+    const top = point.value === 0 ? base - 2 : y(point.value);
+    return [{ key: point.key, x: step * (i + 0.5), y: top, value: point.value, w, h: base - top, path: barPath(x, top, w, base) }];
+  });
+  return { bars: shapes, columns: points.map((point, i) => ({ key: point.key, cx: step * (i + 0.5) })), base, band: bandShape(band, y), ticks: ticksOf(y) };
+}
+
+/** A calendar of dots, weeks as rows and Monday first: size repeats what colour says, for eyes that do not see colour. */
+export function dots(points: readonly Point[], firstWeekday: number, box: Box, [low, high]: [number, number] = [1, 5]) {
+  const rows = Math.max(1, Math.ceil((points.length + firstWeekday - 1) / 7));
+  const cell = Math.min(box.w / 7, box.h / rows);
+  const radius = scaleLinear([low, high], [cell * 0.2, cell * 0.4]).clamp(true);
+  return points.map((point, i) => {
+    const slot = i + firstWeekday - 1;
+    const place = { cx: (box.w / 7) * ((slot % 7) + 0.5), cy: (box.h / rows) * (Math.floor(slot / 7) + 0.5) };
+    return { key: point.key, ...place, value: point.value, r: point.value === null ? cell * 0.06 : radius(point.value) };
+  });
+}

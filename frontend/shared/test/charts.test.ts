@@ -1,0 +1,131 @@
+/** Proves that pictures stay finite, leave gaps open and put the sun where the hour says. */
+import { describe, expect, it } from 'vitest';
+import { bars, dots, horizon, quietHills, ringArc, skyAt, skyLight, sleepStones, starField, trendLine, type Point } from '../src';
+
+const box = { w: 800, h: 400 };
+const finite = /^M[\d.,MLCHVQZA -]+$/i;
+const point = (value: number | null, i: number): Point => ({ key: `d${i}`, value });
+const numbersIn = (path: string) => [...path.matchAll(/-?\d+(?:\.\d+)?/g)].map((m) => Number(m[0]));
+
+describe('horizon', () => {
+  const hours = Array.from({ length: 24 }, (_, hour) => (hour > 8 && hour < 12 ? 0.9 : 0.1));
+
+  it('draws a hill for each layer that is known and none for the others', () => {
+    const unknown = Array.from({ length: 24 }, () => null);
+    const { ridges } = horizon([{ key: 'movement', hours }, { key: 'rest', hours: unknown }], box);
+    expect(ridges.map((ridge) => ridge.key)).toEqual(['movement']);
+    expect(ridges[0]?.fill).toMatch(finite);
+  });
+
+  it('keeps the ground level over hours that are not known', () => {
+    const partly = hours.map((value, hour) => (hour < 12 ? value : null));
+    const ridge = horizon([{ key: 'movement', hours: partly }], box).ridges[0];
+    const end = numbersIn(ridge?.crest ?? '').at(-1);
+    expect(end).toBeCloseTo(ridge?.base ?? 0, 0);
+  });
+
+  it('places the ticks by the hour the day starts at', () => {
+    expect(horizon([], box, { startHour: 3 }).ticks.map((tick) => tick.value)).toEqual([9, 15, 21]);
+  });
+
+  it('draws a day of 23 or 25 hours across the whole width', () => {
+    expect(horizon([{ key: 'rest', hours: hours.slice(0, 23) }], box, { dayHours: 23 }).x(23)).toBe(800);
+  });
+
+  it('always draws the same country from the same seed', () => {
+    expect(quietHills(7, box)).toEqual(quietHills(7, box));
+    expect(quietHills(7, box)).not.toEqual(quietHills(8, box));
+    for (const path of quietHills(7, box)) expect(path).toMatch(finite);
+  });
+});
+
+describe('sky', () => {
+  it.each([[5, 'dawn'], [8.5, 'day'], [17.5, 'dusk'], [21.5, 'night'], [0, 'night']] as const)('at %s is %s', (hour, sky) => {
+    expect(skyAt(hour)).toBe(sky);
+  });
+
+  it('has the sun high at noon and low in the evening', () => {
+    const noon = skyLight(13, box);
+    expect(noon.isSun).toBe(true);
+    expect(noon.y).toBeLessThan(skyLight(20, box).y);
+    expect(skyLight(2, box).isSun).toBe(false);
+  });
+
+  it('counts across from the start of the person’s own day', () => {
+    expect(skyLight(3, box, 3).x).toBe(0);
+    expect(skyLight(1, box, 3).x).toBeCloseTo((22 / 24) * 800);
+  });
+
+  it('keeps stars above the hills', () => {
+    expect(starField(40).every((star) => star.y < 0.52 && star.x < 1)).toBe(true);
+  });
+});
+
+describe('series', () => {
+  const gappy = [5, 6, null, 7, 8].map(point);
+
+  it('breaks the line where nothing is known', () => {
+    const picture = trendLine(gappy, box);
+    expect(picture.line.match(/M/g)).toHaveLength(2);
+    expect(picture.marks).toHaveLength(4);
+    expect(picture.last?.value).toBe(8);
+  });
+
+  it('survives an empty and a one-point series', () => {
+    expect(trendLine([], box).line).toBe('');
+    expect(trendLine([point(3, 0)], box).marks).toHaveLength(1);
+    expect(bars([], box).bars).toEqual([]);
+  });
+
+  it('keeps the goal inside the picture', () => {
+    const { band } = bars(gappy, box, { band: { low: 20, high: null } });
+    expect(band?.lines).toHaveLength(1);
+    expect(band?.lines[0]).toBeGreaterThan(0);
+    expect(band?.area).toBeNull();
+  });
+
+  it('draws a range as an area', () => {
+    const { band } = trendLine(gappy, box, { band: { low: 5, high: 7 } });
+    expect(band?.area?.h).toBeGreaterThan(0);
+  });
+
+  it('stands bars on zero and leaves unknown places empty', () => {
+    const picture = bars(gappy, box);
+    expect(picture.bars).toHaveLength(4);
+    expect(picture.columns).toHaveLength(5);
+    for (const bar of picture.bars) {
+      expect(bar.path).toMatch(finite);
+      expect(bar.y + bar.h).toBeCloseTo(picture.base);
+    }
+  });
+
+  it('lays days out as weeks and says a missing day small', () => {
+    const picture = dots([5, null, 1].map(point), 3, { w: 700, h: 100 });
+    expect(picture[0]?.cx).toBeCloseTo(250);
+    expect(picture[1]?.r).toBeLessThan(picture[2]?.r ?? 0);
+    expect(picture[2]?.r).toBeLessThan(picture[0]?.r ?? 0);
+  });
+});
+
+describe('sleep', () => {
+  it('draws a stone per sleep, wider for a better night', () => {
+    const night = (quality: number | null) => ({ key: `q${quality}`, spans: [{ bed: -1, wake: 7, quality }] });
+    const { stones, columns } = sleepStones([night(1), night(5), { key: 'none', spans: [] }], box);
+    const width = (path: string) => Math.max(...numbersIn(path).filter((_, i) => i % 2 === 0)) - Math.min(...numbersIn(path).filter((_, i) => i % 2 === 0));
+    expect(columns).toHaveLength(3);
+    expect(stones).toHaveLength(2);
+    expect(width(stones[1]?.path ?? '')).toBeGreaterThan(width(stones[0]?.path ?? ''));
+  });
+
+  it('names its hours on the clock', () => {
+    expect(sleepStones([], box).ticks.map((tick) => tick.value)).toEqual([22, 0, 2, 4, 6, 8]);
+  });
+});
+
+describe('ring', () => {
+  it('holds progress between nothing and full', () => {
+    expect(ringArc(2, 30, 6)).toBe(ringArc(1, 30, 6));
+    expect(ringArc(-1, 30, 6)).toBe(ringArc(0, 30, 6));
+    expect(ringArc(0.4, 30, 6)).not.toContain('NaN');
+  });
+});

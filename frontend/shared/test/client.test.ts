@@ -1,0 +1,69 @@
+/** Proves what the client adds to a write and how it reports what was refused. */
+import { describe, expect, it, vi } from 'vitest';
+import { ApiProblem, createApi, fieldOf, readRetryAfter } from '../src';
+
+type Paths = {
+  '/v1/things': {
+    get: { responses: { 200: { content: { 'application/json': { ok: boolean } } } } };
+    post: { requestBody: { content: { 'application/json': { n: number } } }; responses: { 201: { content: { 'application/json': { ok: boolean } } } } };
+  };
+};
+
+function clientAnswering(response: () => Response) {
+  const requests: Request[] = [];
+  const onProblem = vi.fn();
+  const api = createApi<Paths>({
+    baseUrl: 'http://localhost',
+    csrfToken: () => 'token',
+    newId: () => 'key-1',
+    onProblem,
+    fetch: async (request) => {
+      requests.push(request);
+      return response();
+    },
+  });
+  return { api, requests, onProblem };
+}
+
+const ok = () => Response.json({ ok: true });
+
+describe('client', () => {
+  it('gives a write its CSRF token and idempotency key, and a read neither', async () => {
+    const { api, requests } = clientAnswering(ok);
+    await api.POST('/v1/things', { body: { n: 1 } });
+    await api.GET('/v1/things');
+    expect(requests[0]?.headers.get('x-csrf-token')).toBe('token');
+    expect(requests[0]?.headers.get('idempotency-key')).toBe('key-1');
+    expect(requests[1]?.headers.get('x-csrf-token')).toBeNull();
+    expect(requests[1]?.headers.get('idempotency-key')).toBeNull();
+  });
+
+  it('keeps an idempotency key that the caller chose', async () => {
+    const { api, requests } = clientAnswering(ok);
+    await api.POST('/v1/things', { body: { n: 1 }, headers: { 'Idempotency-Key': 'mine' } });
+    expect(requests[0]?.headers.get('idempotency-key')).toBe('mine');
+  });
+
+  it('throws a typed problem with the fields at fault', async () => {
+    const body = { type: '/problems/validation', title: 'Unprocessable', status: 422, detail: 'Not valid.', errors: [{ in: 'body', pointer: '/target/low', code: 'greater_than', detail: 'more' }] };
+    const { api, onProblem } = clientAnswering(() => new Response(JSON.stringify(body), { status: 422, headers: { 'content-type': 'application/problem+json' } }));
+    const error = await api.POST('/v1/things', { body: { n: 1 } }).catch((e: unknown) => e);
+    expect(error).toBeInstanceOf(ApiProblem);
+    expect(error).toMatchObject({ kind: 'validation', status: 422, isTransient: false });
+    expect((error as ApiProblem).faults.map((fault) => fieldOf(fault.pointer))).toEqual(['target.low']);
+    expect(onProblem).toHaveBeenCalledOnce();
+  });
+
+  it('understands a service that is away, even without a problem document', async () => {
+    const { api } = clientAnswering(() => new Response('busy', { status: 503, headers: { 'retry-after': '7' } }));
+    await expect(api.GET('/v1/things')).rejects.toMatchObject({ isTransient: true, retryAfterSeconds: 7, kind: 'unknown' });
+  });
+
+  it('reads Retry-After as seconds or as a date', () => {
+    const now = Date.parse('2026-11-22T12:00:00Z');
+    expect(readRetryAfter('12', now)).toBe(12);
+    expect(readRetryAfter('Sun, 22 Nov 2026 12:00:30 GMT', now)).toBe(30);
+    expect(readRetryAfter('soon', now)).toBeNull();
+    expect(readRetryAfter(null, now)).toBeNull();
+  });
+});

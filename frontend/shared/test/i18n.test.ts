@@ -1,0 +1,25 @@
+/** Proves that both languages hold the same texts and that French counts zero as one. */
+import { describe, expect, it } from 'vitest';
+import { createI18n, pickLanguage } from '../src';
+import { en, fr } from '../src/i18n/catalogue';
+
+const keys = (value: object, prefix = ''): string[] =>
+  Object.entries(value).flatMap(([key, inner]) =>
+    typeof inner === 'object' && inner !== null ? keys(inner, `${prefix}${key}.`) : [`${prefix}${key}`.replace(/_(one|many|other)$/, '')],
+  );
+
+describe('catalogue', () => {
+  it('has the same texts in both languages', () => {
+    expect([...new Set(keys(fr))].toSorted()).toEqual([...new Set(keys(en))].toSorted());
+  });
+
+  it('uses the French singular for zero', () => {
+    expect(createI18n('fr').t('nav.unread', { count: 0 })).toBe('0 message non lu');
+    expect(createI18n('en').t('nav.unread', { count: 0 })).toBe('0 unread messages');
+  });
+
+  it('speaks French to a device that knows neither language', () => {
+    expect(pickLanguage(['de-DE', 'it'])).toBe('fr');
+    expect(pickLanguage(['de-DE', 'en-GB'])).toBe('en');
+  });
+});

@@ -1,0 +1,56 @@
+/** Proves that a kept write leaves once, in order, and that a refused one does not block the rest. */
+import { describe, expect, it, vi } from 'vitest';
+import { createOutbox, memoryStore, type PendingWrite, type Send } from '../src';
+
+const write = (n: number): PendingWrite => ({ id: `w${n}`, method: 'POST', path: '/v1/entries', body: { n }, headers: {}, createdAt: `2026-11-22T0${n}:00:00Z` });
+
+describe('outbox', () => {
+  it('keeps what could not be sent and sends it in order when the way is clear', async () => {
+    const sent: string[] = [];
+    let isAway = true;
+    const send: Send = async ({ id }) => {
+      if (isAway) return { kind: 'later', afterSeconds: 3 };
+      sent.push(id);
+      return { kind: 'done' };
+    };
+    const outbox = createOutbox(memoryStore(), send);
+    await outbox.keep(write(2));
+    await outbox.keep(write(1));
+    expect(await outbox.flush()).toEqual({ sent: 0, refused: [], left: 2, afterSeconds: 3 });
+    isAway = false;
+    expect(await outbox.flush()).toMatchObject({ sent: 2, left: 0 });
+    expect(sent).toEqual(['w1', 'w2']);
+    expect(await outbox.pending()).toEqual([]);
+  });
+
+  it('runs one flush at a time', async () => {
+    const send = vi.fn<Send>(async () => ({ kind: 'done' }));
+    const outbox = createOutbox(memoryStore(), send);
+    await outbox.keep(write(1));
+    await Promise.all([outbox.flush(), outbox.flush()]);
+    expect(send).toHaveBeenCalledTimes(1);
+  });
+
+  it('sets a refused write aside and goes on', async () => {
+    const outbox = createOutbox(memoryStore(), async ({ id }) => (id === 'w1' ? { kind: 'refused', detail: 'no' } : { kind: 'done' }));
+    await outbox.keep(write(1));
+    await outbox.keep(write(2));
+    const report = await outbox.flush();
+    expect(report.sent).toBe(1);
+    expect(report.refused.map(({ write: { id } }) => id)).toEqual(['w1']);
+    expect(await outbox.pending()).toEqual([]);
+  });
+
+  it('tells its followers, and forgets on request', async () => {
+    const seen: number[] = [];
+    const outbox = createOutbox(memoryStore(), async () => ({ kind: 'done' }));
+    const leave = outbox.subscribe((pending) => seen.push(pending.length));
+    await outbox.keep(write(1));
+    await outbox.keep(write(2));
+    await outbox.forget('w1');
+    await outbox.clear();
+    leave();
+    await outbox.keep(write(1));
+    expect(seen).toEqual([1, 2, 1, 0]);
+  });
+});

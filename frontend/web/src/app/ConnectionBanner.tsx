@@ -1,0 +1,29 @@
+/** Says calmly when the line is down, how old the numbers are and what waits to be sent. */
+import { CloudOff, CloudUpload } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { useFormat } from '../lib/account';
+import { useConnection } from '../lib/connection';
+import css from './ConnectionBanner.module.css';
+
+export function ConnectionBanner() {
+  const { t } = useTranslation();
+  const { online, unavailable, asOf, pending } = useConnection();
+  const format = useFormat();
+  const isAway = !online || unavailable || asOf !== null;
+  const Icon = isAway ? CloudOff : CloudUpload;
+  const parts = [
+    ...(isAway ? [online && unavailable ? t('common.connection.unavailable') : t('common.connection.offline')] : []),
+    ...(asOf === null ? [] : [t('common.connection.asOf', { time: format.time(asOf) })]),
+    ...(pending === 0 ? [] : [t('common.connection.pending', { count: pending })]),
+  ];
+  return (
+    <div role="status" className={css.place}>
+      {parts.length > 0 && (
+        <p className={css.banner}>
+          <Icon size={18} strokeWidth={1.7} aria-hidden />
+          <span>{parts.join(', ')}</span>
+        </p>
+      )}
+    </div>
+  );
+}

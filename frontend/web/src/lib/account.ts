@@ -1,0 +1,100 @@
+/** The signed-in person: profile, how they read numbers and dates, and the way in and out. */
+import { useMemo } from 'react';
+import { useMutation, useQuery, useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
+import { ApiProblem, createFormat, type Format, type Language } from '@serenity/shared';
+import { useTranslation } from 'react-i18next';
+import { $api, api, ifMatch, type Schemas } from './api';
+import { applyTheme, deviceUnits, deviceZone, type Theme } from './device';
+import { speak } from './i18n';
+import { outbox } from './keep';
+import { noteSession } from './session';
+import { queryClient } from './queryClient';
+
+export type Profile = Schemas['Profile'];
+export type ProfileChange = Schemas['ProfileChange'];
+
+export const sessionQuery = $api.queryOptions('get', '/v1/session', {}, { staleTime: 5 * 60_000 });
+export const profileQuery = $api.queryOptions('get', '/v1/me', {}, { staleTime: 5 * 60_000 });
+
+export async function loadSession() {
+  const session = await queryClient.ensureQueryData(sessionQuery);
+  noteSession(session);
+  return session;
+}
+
+/** Only inside the signed-in part, whose loader has put the profile in the cache. */
+export function useProfile(): Profile {
+  return useSuspenseQuery(profileQuery).data;
+}
+
+/** How this person reads: their own choices, or the device's before sign-in. */
+export function useFormat(): Format {
+  const { i18n } = useTranslation();
+  const { data: profile } = useQuery({ ...profileQuery, enabled: false });
+  const language = i18n.language as Language;
+  const units = profile?.units ?? deviceUnits();
+  const timeZone = profile?.time_zone ?? deviceZone();
+  return useMemo(() => createFormat({ language, units, timeZone }), [language, units, timeZone]);
+}
+
+async function patchProfile(change: ProfileChange, known: Profile): Promise<Profile> {
+  const send = async (record: Profile) => {
+    const { data } = await api.PATCH('/v1/me', { body: change, params: { header: ifMatch(record) } });
+    return data as Profile;
+  };
+  try {
+    return await send(known);
+  } catch (error) {
+    // Settings are independent of each other: after a change elsewhere, ours still applies to the newer record.
+    if (!(error instanceof ApiProblem) || error.status !== 412) throw error;
+    return send((await queryClient.fetchQuery({ ...profileQuery, staleTime: 0 })) as Profile);
+  }
+}
+
+export function applyProfile(profile: Pick<Profile, 'language' | 'theme'>): void {
+  speak(profile.language);
+  applyTheme(profile.theme as Theme);
+}
+
+/** Changes settings at once on screen and takes them back if the service refuses. */
+export function useChangeProfile(meta?: { handled: boolean }) {
+  const client = useQueryClient();
+  const key = profileQuery.queryKey;
+  return useMutation<Profile, unknown, ProfileChange, Profile | undefined>({
+    scope: { id: 'profile' },
+    mutationFn: async (change: ProfileChange) => patchProfile(change, client.getQueryData<Profile>(key) ?? ((await client.fetchQuery(profileQuery)) as Profile)),
+    onMutate: (change) => {
+      const before = client.getQueryData<Profile>(key);
+      if (before !== undefined) {
+        const next = { ...before, ...change } as Profile;
+        client.setQueryData(key, next);
+        applyProfile(next);
+      }
+      return before;
+    },
+    onError: (_error, _change, before) => {
+      if (before === undefined) return;
+      client.setQueryData(key, before);
+      applyProfile(before);
+    },
+    onSuccess: (profile) => client.setQueryData(key, profile),
+    ...(meta === undefined ? {} : { meta }),
+  });
+}
+
+/** Everything this browser holds about the person: memory, caches, pending writes. */
+export async function forgetPerson(): Promise<void> {
+  queryClient.clear();
+  noteSession({ signed_in: false, providers: [] });
+  await outbox.clear();
+  if ('caches' in window) {
+    const names = await caches.keys();
+    await Promise.all(names.filter((name) => name.startsWith('serenity-data')).map((name) => caches.delete(name)));
+  }
+}
+
+export async function signOut(): Promise<void> {
+  await outbox.flush().catch(() => null);
+  await api.POST('/v1/auth/sign-out');
+  await forgetPerson();
+}

@@ -1,0 +1,54 @@
+/** What the device itself prefers, before anyone has signed in: language, theme, zone, units. Nothing about the person is kept here. */
+import { pickLanguage, type Language, type UnitSystem } from '@serenity/shared';
+
+export type Theme = 'system' | 'day' | 'night';
+const THEME = 'serenity.theme';
+const LANGUAGE = 'serenity.language';
+
+function read(key: string): string | null {
+  try {
+    return localStorage.getItem(key);
+  } catch {
+    return null;
+  }
+}
+
+function write(key: string, value: string | null): void {
+  try {
+    if (value === null) localStorage.removeItem(key);
+    else localStorage.setItem(key, value);
+  } catch {
+    /* Storage may be refused; the choice then lasts as long as the page. */
+  }
+}
+
+export function deviceLanguage(): Language {
+  const kept = read(LANGUAGE);
+  return pickLanguage(kept === null ? navigator.languages : [kept]);
+}
+
+export function keepLanguage(language: Language): void {
+  write(LANGUAGE, language);
+  document.documentElement.lang = language;
+}
+
+export function deviceTheme(): Theme {
+  const kept = read(THEME);
+  return kept === 'day' || kept === 'night' ? kept : 'system';
+}
+
+/** Sets the theme for this page and the next visit; `system` lets the device decide. */
+export function applyTheme(theme: Theme): void {
+  write(THEME, theme === 'system' ? null : theme);
+  if (theme === 'system') delete document.documentElement.dataset.theme;
+  else document.documentElement.dataset.theme = theme;
+}
+
+export function deviceZone(): string {
+  return Intl.DateTimeFormat().resolvedOptions().timeZone;
+}
+
+/** The three countries that still measure in pounds and miles. */
+export function deviceUnits(): UnitSystem {
+  return navigator.languages.some((tag) => /-(US|LR|MM)$/.test(tag)) ? 'imperial' : 'metric';
+}

@@ -1,0 +1,28 @@
+/** Sends what was kept, from one tab at a time, and refreshes the pages that show it. */
+import type { FlushReport } from '@serenity/shared';
+import { toast } from '../ui/toasts';
+import { i18n } from './i18n';
+import { connection } from './connection';
+import { outbox } from './keep';
+import { queryClient } from './queryClient';
+
+async function flushAlone(): Promise<FlushReport | null> {
+  if (!('locks' in navigator)) return outbox.flush();
+  return navigator.locks.request('serenity-outbox', { ifAvailable: true }, async (lock) => (lock === null ? null : outbox.flush()));
+}
+
+export async function flushOutbox(): Promise<void> {
+  const waiting = await outbox.pending();
+  connection.set({ pending: waiting.length });
+  if (waiting.length === 0) return;
+  const report = await flushAlone();
+  if (report === null) return;
+  connection.set({ pending: report.left });
+  if (report.sent > 0) {
+    toast(i18n.t('common.connection.sent'));
+    await queryClient.invalidateQueries();
+  }
+  for (const { detail } of report.refused) {
+    toast(i18n.t('common.connection.rejected'), { body: detail, tone: 'problem' });
+  }
+}

@@ -1,0 +1,6 @@
+/** Gives every test the page's matchers and cleans up after it. */
+import '@testing-library/jest-dom/vitest';
+import { cleanup } from '@testing-library/react';
+import { afterEach } from 'vitest';
+
+afterEach(cleanup);
