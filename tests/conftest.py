@@ -59,6 +59,7 @@ def add_person(owner_url: str, zone: str = "Europe/Paris", day_end_minutes: int 
     """A new person with a profile."""
     user_id = uuid4()
     with psycopg.connect(owner_url) as connection:
+        connection.execute("SELECT set_config('app.user_id', %s, true)", (str(user_id),))
         connection.execute(
             """INSERT INTO accounts.profile (user_id, language, time_zone, day_end_minutes)
                VALUES (%s, 'fr', %s, %s)""",

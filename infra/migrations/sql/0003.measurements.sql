@@ -102,7 +102,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON measurements.daily_summary TO measuremen
 GRANT SELECT (user_id, metric, local_on, readings, total, latest) ON measurements.daily_summary TO goals;
 
 CREATE VIEW published.metric WITH (security_invoker = true) AS
-  SELECT code, area, unit, aggregation, better FROM measurements.metric;
+  SELECT code, area, unit, aggregation, better, lowest, highest FROM measurements.metric;
 CREATE VIEW published.daily_value WITH (security_invoker = true) AS
   SELECT d.user_id, m.code AS metric, d.local_on,
          CASE m.aggregation WHEN 'sum' THEN d.total WHEN 'mean' THEN d.total / d.readings ELSE d.latest END AS value

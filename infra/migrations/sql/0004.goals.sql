@@ -47,9 +47,10 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON goals.pause TO goals;
 CREATE TABLE goals.reached (
   user_id uuid NOT NULL,
   goal_id uuid NOT NULL,
+  period text NOT NULL,
   period_on date NOT NULL,
   reached_at timestamptz NOT NULL DEFAULT now(),
-  PRIMARY KEY (user_id, goal_id, period_on),
+  PRIMARY KEY (user_id, goal_id, period, period_on),
   FOREIGN KEY (user_id, goal_id) REFERENCES goals.goal ON DELETE CASCADE
 );
 ALTER TABLE goals.reached ENABLE ROW LEVEL SECURITY;
@@ -69,10 +70,25 @@ ALTER TABLE goals.warned FORCE ROW LEVEL SECURITY;
 CREATE POLICY own ON goals.warned USING (user_id = platform.person()) WITH CHECK (user_id = platform.person());
 GRANT SELECT, INSERT, DELETE ON goals.warned TO goals;
 
--- The scheduled warning needs to know whom to look at; this says only who, and when their day ends.
-CREATE FUNCTION goals.roster() RETURNS TABLE (user_id uuid, time_zone text, day_end_minutes smallint)
+-- Up to which local day the schedule saw to a person, so that a run cut short goes on where it was.
+CREATE TABLE goals.checked (
+  user_id uuid PRIMARY KEY,
+  warned_on date,
+  closed_on date
+);
+ALTER TABLE goals.checked ENABLE ROW LEVEL SECURITY;
+ALTER TABLE goals.checked FORCE ROW LEVEL SECURITY;
+CREATE POLICY own ON goals.checked USING (user_id = platform.person()) WITH CHECK (user_id = platform.person());
+CREATE POLICY roster_reads ON goals.checked FOR SELECT TO roster USING (true);
+GRANT SELECT, INSERT, UPDATE, DELETE ON goals.checked TO goals;
+GRANT SELECT ON goals.checked TO roster;
+
+-- The schedule needs to know whom to look at; this says only who, when their day ends, and what is done.
+CREATE FUNCTION goals.roster() RETURNS TABLE (
+    user_id uuid, time_zone text, day_end_minutes smallint, warned_on date, closed_on date)
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog
-  AS $$ SELECT p.user_id, p.time_zone, p.day_end_minutes FROM accounts.profile p
+  AS $$ SELECT p.user_id, p.time_zone, p.day_end_minutes, c.warned_on, c.closed_on
+        FROM accounts.profile p LEFT JOIN goals.checked c ON c.user_id = p.user_id
         WHERE EXISTS (SELECT FROM goals.goal g WHERE g.user_id = p.user_id AND g.state = 'active') $$;
 GRANT CREATE ON SCHEMA goals TO roster;
 GRANT roster TO CURRENT_USER;

@@ -1,0 +1,1 @@
+"""The rules of goals: pure, and the same for screens, events and schedules."""

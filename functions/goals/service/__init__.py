@@ -1,0 +1,1 @@
+"""Use cases of goals; each receives its store, clock and database as arguments."""
