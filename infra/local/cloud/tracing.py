@@ -115,8 +115,8 @@ async def handle(_method: str, path: str, _headers: Any, body: bytes, _query: An
     """Answer one request to the X-Ray API."""
     operation = OPERATIONS.get(path)
     if operation is None:
-        return 400, JSON, json.dumps({"message": f"unknown operation {path}"}).encode()
-    return 200, JSON, json.dumps(operation(json.loads(body or b"{}"))).encode()
+        return 400, dict(JSON), json.dumps({"message": f"unknown operation {path}"}).encode()
+    return 200, dict(JSON), json.dumps(operation(json.loads(body or b"{}"))).encode()
 
 
 def listen(port: int) -> None:
