@@ -20,10 +20,10 @@ def mend(saver: Saver) -> None:
 
     async def dispatch(original: Any, method: str, path: str, *rest: Any) -> Any:
         if method == "POST" and path == "/_serenity/recycle":
-            return 200, JSON, json.dumps({"recycled": workers.recycle()}).encode()
+            return 200, dict(JSON), json.dumps({"recycled": workers.recycle()}).encode()
         if method == "POST" and path == "/_serenity/save":
             saver.save_all()
-            return 200, JSON, b"{}"
+            return 200, dict(JSON), b"{}"
         return await original(method, path, *rest)
 
     mending.wrap(app, "_dispatch_service_request", dispatch)

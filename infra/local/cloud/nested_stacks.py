@@ -1,4 +1,4 @@
-"""Expands the transforms of nested templates, which stock does only for the outermost one."""
+"""Expands transforms and secrets in nested templates, which stock does only in the outermost one."""
 
 from __future__ import annotations
 
@@ -17,12 +17,20 @@ def parse(original: Any, body: Any) -> Any:
     return template
 
 
-def mend() -> None:
-    """Replace the parser that nested stacks look up when they are deployed.
+def resolve(original: Any, value: Any, *rest: Any) -> Any:
+    """Resolve a value of a nested template, `{{resolve:secretsmanager:…}}` included."""
+    found, _ = engine._resolve_dynamic_references(original(value, *rest))
+    return found
 
-    The outermost template is parsed through a reference of its own, which stays as it is.
+
+def mend() -> None:
+    """Replace the parser and the resolver that nested stacks look up when they are deployed.
+
+    The outermost template uses references of its own, which stay as they are.
     """
     mending.require(engine, "_parse_template", "_apply_transforms", "_TransformFailed")
+    mending.require(engine, "_resolve_refs", "_resolve_dynamic_references")
     mending.require(handlers, "_parse_template")
     mending.require(provisioners, "_cfn_nested_stack_deploy")
     mending.wrap(engine, "_parse_template", parse)
+    mending.wrap(engine, "_resolve_refs", resolve)
