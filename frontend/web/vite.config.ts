@@ -1,9 +1,10 @@
 /** Builds the web client: one small first load, a chunk per page, and no inline code, so a strict policy holds. */
 import { defineConfig } from 'vitest/config';
 import react from '@vitejs/plugin-react';
+import { fakeApiPlugin } from './test/support/dev-plugin.ts';
 
 export default defineConfig({
-  plugins: [react()],
+  plugins: [react(), fakeApiPlugin()],
   resolve: { dedupe: ['react', 'react-dom'] },
   build: {
     target: 'es2023',

@@ -24,7 +24,10 @@ export function DoorFrame() {
   const { t } = useTranslation();
   return (
     <div className={css.frame}>
-      <Scene />
+      <div className={css.view}>
+        <Scene seed={46} reach={0.62} />
+        <p className={css.motto}>{t('auth.motto')}</p>
+      </div>
       <header className={css.head}>
         <span className={css.brand}>
           <img src="/icon.svg" width={40} height={40} alt="" />

@@ -10,20 +10,30 @@ function hourOf(date: Date): number {
   return date.getHours() + date.getMinutes() / 60;
 }
 
+type Props = {
+  seed?: number;
+  /** The share of the width in which the light travels, when something stands on the rest. */
+  reach?: number;
+};
+
 /** Fills its parent. Give the parent a position; write on top with --sky-ink, which data-sky sets. */
-export function Scene({ seed = 11 }: { seed?: number }) {
+export function Scene({ seed = 11, reach = 1 }: Props) {
   const hour = hourOf(useClock());
   const sky = skyAt(hour);
-  const light = skyLight(hour, box, 0);
+  const light = skyLight(hour, box);
+  const place = { left: `${(light.x / box.w) * reach * 100}%`, top: `${(light.y / box.h) * 100}%` };
   const isDark = sky === 'dusk' || sky === 'night';
   return (
     <div className={css.scene} data-sky={sky} aria-hidden>
-      <span className={css.glow} style={{ left: `${(light.x / box.w) * 100}%`, top: `${(light.y / box.h) * 100}%` }} />
-      {isDark &&
-        stars.map((star, i) => (
-          <span key={i} className={css.star} style={{ left: `${star.x * 100}%`, top: `${star.y * 100}%`, width: star.r * 2, height: star.r * 2, opacity: 0.8 - star.y }} />
-        ))}
-      <span className={css.sun} style={{ left: `${(light.x / box.w) * 100}%`, top: `${(light.y / box.h) * 100}%` }} />
+      <span className={css.glow} style={place} />
+      {isDark && (
+        <svg className={css.hills}>
+          {stars.map((star, i) => (
+            <circle key={i} className={css.star} cx={`${star.x * 100}%`} cy={`${star.y * 100}%`} r={star.r} opacity={0.85 - star.y} />
+          ))}
+        </svg>
+      )}
+      <span className={css.sun} style={place} />
       <svg className={css.hills} viewBox={`0 0 ${box.w} ${box.h}`} preserveAspectRatio="none">
         {quietHills(seed, box).map((path, i) => (
           <path key={i} d={path} className={css[`hill${i + 1}`]} />

@@ -1,0 +1,37 @@
+/** The last step: a first goal or two, those that fit what matters shown first. */
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import type { Schemas } from '../../lib/api';
+import { CardChoices } from '../../ui/Choice';
+import { ErrorState, Skeleton, Waiting } from '../../ui/States';
+import { areaIcon } from '../../ui/areas';
+import { useGoalText } from '../../parts/goals/text';
+import { presetsQuery } from './useFirstGoals';
+import type { StepProps } from './steps';
+import css from './Welcome.module.css';
+
+export function GoalsStep({ draft, update }: StepProps) {
+  const { t } = useTranslation();
+  const { data, isPending, error, refetch } = useQuery(presetsQuery);
+  const text = useGoalText();
+  if (isPending) {
+    return (
+      <Waiting>
+        <Skeleton height={322} />
+      </Waiting>
+    );
+  }
+  if (data === undefined) return <ErrorState error={error} onRetry={() => void refetch()} />;
+  const weight = ({ area }: Schemas['Preset']) => ((draft.focus as string[]).includes(area) ? 0 : 1);
+  const choices = data.items
+    .toSorted((a, b) => weight(a) - weight(b))
+    .map((preset) => ({ id: preset.code, label: text.metric(preset.metric), note: text.target(preset), icon: areaIcon(preset.area) }));
+  return (
+    <>
+      <CardChoices hideLabel label={t('welcome.goals.title')} choices={choices} value={draft.goals} onChange={(goals) => update({ goals })} />
+      <p className={css.note} role="status">
+        {draft.goals.length === 0 ? t('welcome.goals.none') : t('welcome.goals.chosen', { count: draft.goals.length })}
+      </p>
+    </>
+  );
+}

@@ -1,0 +1,38 @@
+/** Puts a goal into words, the same everywhere: "Sleep", "at least 8 h a day". */
+import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Schemas } from '../../lib/api';
+import { useFormat } from '../../lib/account';
+
+export type Spoken = Pick<Schemas['Goal'], 'direction' | 'period' | 'target' | 'unit'>;
+const measured = [
+  'sleep_duration',
+  'sleep_quality',
+  'energy_intake',
+  'water',
+  'activity_duration',
+  'distance',
+  'effort',
+  'steps',
+  'meditation',
+  'mood',
+  'weight',
+] as const;
+export type MetricCode = (typeof measured)[number];
+
+export function isMetric(code: string): code is MetricCode {
+  return (measured as readonly string[]).includes(code);
+}
+
+export function useGoalText() {
+  const { t } = useTranslation();
+  const format = useFormat();
+  return useMemo(() => {
+    /** A metric this client does not know yet is shown by its code rather than hidden. */
+    const metric = (code: string): string => (isMetric(code) ? t(`metrics.name.${code}`) : code);
+    const amount = ({ target: { low, high }, direction, unit }: Spoken): string =>
+      t(`metrics.target.${direction}`, { low: format.quantity(low ?? 0, unit), high: format.quantity(high ?? 0, unit) });
+    const target = (goal: Spoken): string => `${amount(goal)} ${t(`metrics.per.${goal.period}`)}`;
+    return { metric, amount, target };
+  }, [t, format]);
+}
