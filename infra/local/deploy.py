@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import time
 import tomllib
@@ -60,14 +61,9 @@ def deploy(stack: Stack) -> Outputs:
 
 def client(stack: Stack, service: str) -> Any:
     """A client of the local cloud, which takes any credentials."""
-    return boto3.client(
-        service,
-        endpoint_url=stack.cloud_url,
-        region_name=stack.region,
-        aws_access_key_id="test",
-        aws_secret_access_key="test",  # noqa: S106
-        config=Config(read_timeout=PATIENCE_SECONDS, retries={"total_max_attempts": 2}),
-    )
+    session: Any = boto3.Session("test", "test", region_name=stack.region)
+    patient = Config(read_timeout=PATIENCE_SECONDS, retries={"total_max_attempts": 2})
+    return session.client(service, endpoint_url=stack.cloud_url, config=patient)
 
 
 def parameters(stack: Stack) -> dict[str, str]:
@@ -123,13 +119,9 @@ def _store_secrets(stack: Stack) -> None:
 
 
 def _upload(s3: Any, package: Package) -> None:
-    try:
-        s3.create_bucket(
-            Bucket=BUCKET,
-            CreateBucketConfiguration={"LocationConstraint": s3.meta.region_name},
-        )
-    except s3.exceptions.BucketAlreadyOwnedByYou:
-        pass
+    here = {"LocationConstraint": s3.meta.region_name}
+    with contextlib.suppress(s3.exceptions.BucketAlreadyOwnedByYou):
+        s3.create_bucket(Bucket=BUCKET, CreateBucketConfiguration=here)
     for key, content in package.files.items():
         s3.put_object(Bucket=BUCKET, Key=key, Body=content)
 

@@ -1,4 +1,4 @@
-"""Prepares template.yaml for the local cloud as `sam package` does for AWS: what it names is uploaded."""
+"""Prepares template.yaml for the local cloud as `sam package` does for AWS."""
 
 from __future__ import annotations
 

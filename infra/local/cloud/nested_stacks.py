@@ -1,4 +1,4 @@
-"""Expands transforms and secrets in nested templates, which stock does only in the outermost one."""
+"""Expands transforms and secrets in nested templates; stock does so only in the outermost."""
 
 from __future__ import annotations
 
