@@ -15,7 +15,7 @@ DISK_NEEDED_MEGABYTES = 500
 
 def run(home: Path, *, development: bool) -> None:
     """Run the product until Ctrl-C."""
-    from infra.local.supervisor import Supervisor  # noqa: PLC0415 - `reset` needs none of it
+    from infra.local.supervisor import Supervisor
 
     port = setup.requested_port()
     is_new = not home.exists()
@@ -41,7 +41,9 @@ def reset(home: Path) -> None:
         print(f"Nothing to reset: {home} does not exist.")
         return
     if home == ROOT or home in ROOT.parents or not (home / "lock").exists():
-        raise setup.SetupError(f"{home} is not a state folder of Serenity Hub: nothing was removed.")
+        raise setup.SetupError(
+            f"{home} is not a state folder of Serenity Hub: nothing was removed."
+        )
     with leftovers.lock(home):
         leftovers.clean_up(home)
         shutil.rmtree(home)

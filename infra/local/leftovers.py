@@ -29,7 +29,7 @@ def lock(home: Path) -> IO[str]:
     except OSError:
         file.close()
         raise AlreadyRunningError(
-            f"Serenity Hub already runs from {home}: stop it first, or choose another SERENITY_HOME."
+            f"Serenity Hub already runs from {home}: stop it, or choose another SERENITY_HOME."
         ) from None
     return file
 

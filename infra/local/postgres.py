@@ -6,7 +6,6 @@ Unix socket only and, for root, create an account and open every parent folder t
 
 from __future__ import annotations
 
-import os
 import secrets
 import signal
 import socket

@@ -55,11 +55,10 @@ def stop(
 def working_in(folder: Path) -> list[int]:
     """Return the processes whose working directory is the folder (Linux; elsewhere none)."""
     found = []
+    wanted = folder.resolve()
     for entry in Path("/proc").glob("[0-9]*"):
         with contextlib.suppress(OSError):
-            if os.stat(entry / "cwd").st_ino == os.stat(folder).st_ino and Path(
-                os.readlink(entry / "cwd")
-            ) == folder.resolve():
+            if (entry / "cwd").readlink() == wanted:
                 found.append(int(entry.name))
     return found
 

@@ -17,6 +17,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -136,7 +137,7 @@ def execute(what: str, command: list[str | Path], cwd: Path = ROOT) -> None:
 
 
 @contextlib.contextmanager
-def announced(what: str) -> object:
+def announced(what: str) -> Iterator[None]:
     """Say what is being done, and how long it took."""
     print(f"  {what} …", end="", flush=True)
     begun = time.monotonic()
@@ -244,7 +245,9 @@ def build_web() -> None:
     check_node()
     check_space(100)
     with announced("Building the web client"):
-        execute("building the web client", ["npm", "run", "--silent", "build", "-w", "web"], FRONTEND)
+        execute(
+            "building the web client", ["npm", "run", "--silent", "build", "-w", "web"], FRONTEND
+        )
         stamp.write_text(wanted)
 
 
@@ -258,13 +261,17 @@ STEPS = {
 }
 
 
+def check_steps(steps: list[str]) -> None:
+    """Refuse a call that names no step, or one that does not exist."""
+    if not steps or set(steps) - set(STEPS):
+        raise SetupError(f"Name one or more steps of: {' '.join(STEPS)}.")
+
+
 def main(steps: list[str]) -> int:
     """Run the named steps, one caller at a time."""
     try:
         check_python()
-        unknown = [step for step in steps if step not in STEPS]
-        if unknown or not steps:
-            raise SetupError(f"Name one or more steps of: {' '.join(STEPS)}.")
+        check_steps(steps)
         here = os.open(ROOT, os.O_RDONLY)
         fcntl.flock(here, fcntl.LOCK_EX)
         for step in steps:

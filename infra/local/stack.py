@@ -15,7 +15,11 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[2]
 REGION = "eu-central-1"
-INNER_PORTS = {"postgres": socket.SOCK_STREAM, "cloud": socket.SOCK_STREAM, "xray": socket.SOCK_DGRAM}
+INNER_PORTS = {
+    "postgres": socket.SOCK_STREAM,
+    "cloud": socket.SOCK_STREAM,
+    "xray": socket.SOCK_DGRAM,
+}
 
 
 @dataclass(frozen=True)

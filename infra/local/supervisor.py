@@ -166,7 +166,7 @@ class Supervisor:
 
 def socket_stream() -> Any:
     """Return the kind of socket that a web server listens on."""
-    import socket  # noqa: PLC0415 - a name needed only here
+    import socket
 
     return socket.SOCK_STREAM
 

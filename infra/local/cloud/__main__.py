@@ -27,12 +27,24 @@ def empty_temporary_folder() -> None:
 
 def apply_mends() -> None:
     """Put every mend in place; the first that does not fit ends the start."""
-    from infra.local.cloud import (  # noqa: PLC0415 - importing ministack reads the environment
-        activity, control, durability, executions, expiry, item_journal, mail, metrics,
+    from infra.local.cloud import (
+        activity,
+        control,
+        durability,
+        executions,
+        expiry,
+        item_journal,
+        mail,
+        metrics,
         nested_stacks,
-        resource_types, rest_api, sign_in, streams, tracing, workers,
+        resource_types,
+        rest_api,
+        sign_in,
+        streams,
+        tracing,
+        workers,
     )  # fmt: skip
-    from infra.local.cloud.config import read_config  # noqa: PLC0415 - needs the environment
+    from infra.local.cloud.config import read_config
 
     config = read_config()
     rest_api.mend()
@@ -66,7 +78,7 @@ def main() -> None:
     die_with_supervisor()
     empty_temporary_folder()
     apply_mends()
-    from ministack.app import main as serve  # noqa: PLC0415 - only after the mends
+    from ministack.app import main as serve
 
     serve()
 

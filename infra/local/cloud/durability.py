@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import threading
 import time
 from typing import TYPE_CHECKING, Any
 
 from ministack import app
 from ministack.core import persistence, router
+from ministack.services import cloudformation
 
 from infra.local.cloud import mending
 
@@ -45,8 +45,12 @@ TOUCHED = {
 }
 TABLE_ACTIONS = ("CreateTable", "UpdateTable", "DeleteTable", "UpdateTimeToLive", "TagResource",
                  "UntagResource", "UpdateContinuousBackups")  # fmt: skip
-READING = ("Get", "List", "Describe", "AdminGet", "AdminList", "Encrypt", "Decrypt", "Generate",
-           "ReEncrypt", "Sign", "Verify", "Lookup", "Simulate", "Validate")  # fmt: skip
+READING = ("Get", "List", "Describe", "Lookup", "Simulate", "Validate")
+READING_OF = {
+    "kms": (*READING, "Encrypt", "Decrypt", "Generate", "ReEncrypt", "Sign", "Verify"),
+    # GetUserAttributeVerificationCode sends a code.
+    "cognito-idp": ("AdminGet", "AdminList", "List", "Describe"),
+}
 # Queues, executions and schedules move on by themselves, without a request.
 RESTLESS = ("sqs", "stepfunctions", "eventbridge", "scheduler", "lambda", "cognito")
 HOSTED_PAGES = ("/oauth2/", "/login", "/logout")
@@ -88,7 +92,7 @@ class Saver:
         target = self._folder / f"{key}.json"
         draft = target.with_suffix(".json.tmp")
         draft.write_bytes(text)
-        os.replace(draft, target)
+        draft.replace(target)
         self._written[key] = digest
         if key == ITEMS:
             self._journal.forget(self._journal.generation)
@@ -127,16 +131,36 @@ def action_of(headers: dict[str, str], query: dict[str, Any], body: bytes) -> st
     return ""
 
 
-def touched_by(service: str, method: str, action: str) -> tuple[str, ...] | None:
-    """Return what a request may have changed; `None` stands for everything."""
-    if action.startswith(READING) or (not action and method in ("GET", "HEAD")):
+def touched_by(service: str, method: str, action: str) -> tuple[str, ...]:
+    """Return what a request may have changed."""
+    reading = READING_OF.get(service, READING)
+    if action.startswith(reading) or (not action and method in ("GET", "HEAD")):
         return ()
-    service = app.SERVICE_NAME_ALIASES.get(service, service)
     if service == ITEMS:
         return (ITEMS,) if action in TABLE_ACTIONS else ()
-    if service == "cloudformation":
-        return None
     return TOUCHED.get(service, ())
+
+
+class Deployments:
+    """Saves everything when a deployment has ended, before anybody is told that it has.
+
+    A deployment goes on in the background after its request was answered; who waits for it asks
+    again and again how far it is.
+    """
+
+    def __init__(self, saver: Saver) -> None:
+        self._saver = saver
+        self._unsaved = False
+
+    def answered(self, action: str) -> None:
+        """Take note of an answered CloudFormation request."""
+        if not action.startswith(READING):
+            self._unsaved = True
+        stacks = list(cloudformation._stacks.all_values())
+        moving = any(stack["StackStatus"].endswith("_IN_PROGRESS") for stack in stacks)
+        if self._unsaved and not moving:
+            self._saver.save_all()
+            self._unsaved = False
 
 
 def mend(folder: Path, journal: ItemJournal, seconds: float) -> Saver:
@@ -145,18 +169,26 @@ def mend(folder: Path, journal: ItemJournal, seconds: float) -> Saver:
     mending.require(app, *names, "_handle_cognito_body_request", "_build_persistence_save_dict")
     mending.require(app, "SERVICE_NAME_ALIASES")
     mending.require(router, "detect_service")
+    mending.require(cloudformation, "_stacks")
     saver = Saver(folder, journal)
+    deployments = Deployments(saver)
 
     async def dispatch(
-        original: Any, method: str, path: str, headers: Any, body: bytes, query: Any, request_id: str
+        original: Any,
+        method: str,
+        path: str,
+        headers: Any,
+        body: bytes,
+        query: Any,
+        request_id: str,
     ) -> Any:
         response = await original(method, path, headers, body, query, request_id)
         service = router.detect_service(method, path, headers, query)
-        keys = touched_by(service, method, action_of(headers, query, body))
-        if keys is None:
-            saver.save_all()
-        else:
-            saver.save(*keys)
+        service = app.SERVICE_NAME_ALIASES.get(service, service)
+        action = action_of(headers, query, body)
+        if service == "cloudformation":
+            deployments.answered(action)
+        saver.save(*touched_by(service, method, action))
         return response
 
     async def hosted(original: Any, method: str, path: str, *rest: Any) -> Any:

@@ -54,7 +54,9 @@ def mend() -> None:
     mending.require(cloudwatch, "_store_datum")
     mending.require(cloudwatch_logs, "_log_groups")
 
-    def emit(original: Any, function: Any, request_id: str, log: str, *rest: Any, **named: Any) -> None:
+    def emit(
+        original: Any, function: Any, request_id: str, log: str, *rest: Any, **named: Any
+    ) -> None:
         original(function, request_id, log, *rest, **named)
         record_log(log)
         config = function.get("config") or function

@@ -24,12 +24,10 @@ PROVIDER: ContextVar[dict[str, Any] | None] = ContextVar("PROVIDER", default=Non
 
 def send_code(
     original: Any, pool: dict[str, Any], username: str, attributes: dict[str, str],
-    code: str, attribute_name: str = "email",
+    _code: str, attribute_name: str = "email",
 ) -> Any:  # fmt: skip
     """Send a code nobody can guess instead of the one that stock always sends."""
-    user = pool["_users"].get(username)
-    if user is None:
-        return original(pool, username, attributes, code, attribute_name)
+    user, _ = cognito._resolve_user(pool, username)
     kind = "_reset_code" if attribute_name == "password" else "_confirmation_code"
     fresh = f"{secrets.randbelow(1_000_000):06d}"
     user[kind] = fresh

@@ -97,11 +97,10 @@ def acquire(
     A nested call may exceed the share: it would otherwise wait for its own caller.
     """
     deadline = time.monotonic() + QUEUE_SECONDS
-    share = CONFIG.max_workers * (1 + int(lambda_svc._invoke_depth.get() or 0))
+    nested = max(0, int(lambda_svc._invoke_depth.get() or 0) - 1)
+    share = CONFIG.max_workers * (1 + nested)
     while True:
-        worker, reason = original(
-            name, config, code, qualifier=qualifier, max_concurrency=share
-        )
+        worker, reason = original(name, config, code, qualifier=qualifier, max_concurrency=share)
         left = deadline - time.monotonic()
         if worker is not None or left <= 0:
             return worker, reason

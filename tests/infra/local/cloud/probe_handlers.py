@@ -13,9 +13,11 @@ class OwnError(Exception):
 
 
 def echo(event: Any, context: Any) -> Any:
-    """Answer with the event and the environment; wait or fail when asked to."""
+    """Answer with the event and the environment; wait, say something or fail when asked to."""
     if isinstance(event, dict) and event.get("wait"):
         time.sleep(event["wait"])
+    if isinstance(event, dict) and event.get("say"):
+        print(event["say"])
     if isinstance(event, dict) and event.get("fail"):
         raise OwnError(event["fail"])
     if isinstance(event, dict) and "requestContext" not in event:
