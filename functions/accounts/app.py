@@ -51,33 +51,35 @@ def get_session(request: RequestInfo) -> Replied[SessionState]:
 
 
 @app.endpoint("POST", "/v1/auth/sign-up", policy="public", status=202, problems=(TooManyRequests,))
-def sign_up(body: SignUp) -> CodeSent:
+def sign_up(body: SignUp, request: RequestInfo) -> Replied[CodeSent]:
     """Create an account by e-mail; a code arrives there."""
-    return wiring.signin().sign_up(body)
+    return wiring.registration().sign_up(body, request)
 
 
-@app.endpoint("POST", "/v1/auth/confirm", policy="public", status=204, problems=(TooManyRequests,))
-def confirm(body: Confirmation) -> None:
+@app.endpoint(
+    "POST", "/v1/auth/confirm", policy="public", status=204, problems=(Conflict, TooManyRequests)
+)
+def confirm(body: Confirmation, request: RequestInfo) -> None:
     """Prove the e-mail address with the code that arrived there."""
-    wiring.signin().confirm(body)
+    wiring.registration().confirm(body, request)
 
 
 @app.endpoint("POST", "/v1/auth/resend", policy="public", status=202, problems=(TooManyRequests,))
-def resend_code(body: EmailOnly) -> CodeSent:
+def resend_code(body: EmailOnly, request: RequestInfo) -> CodeSent:
     """Send the confirmation code again."""
-    return wiring.signin().resend(body)
+    return wiring.registration().resend(body, request)
 
 
 @app.endpoint("POST", "/v1/auth/forgot", policy="public", status=202, problems=(TooManyRequests,))
-def forgot_password(body: EmailOnly) -> CodeSent:
+def forgot_password(body: EmailOnly, request: RequestInfo) -> CodeSent:
     """Send a code with which the password can be set anew."""
-    return wiring.signin().forgot(body)
+    return wiring.registration().forgot(body, request)
 
 
 @app.endpoint("POST", "/v1/auth/reset", policy="public", status=204, problems=(TooManyRequests,))
-def reset_password(body: PasswordReset) -> None:
+def reset_password(body: PasswordReset, request: RequestInfo) -> None:
     """Set a new password; every session of the person ends."""
-    wiring.signin().reset(body)
+    wiring.registration().reset(body, request)
 
 
 @app.endpoint(
@@ -101,17 +103,21 @@ def callback(query: CallbackQuery, request: RequestInfo) -> Redirect:
 
 
 @app.endpoint("POST", "/v1/auth/sign-out", policy="user", status=204)
-def sign_out(caller: Principal) -> Replied[None]:
+def sign_out(caller: Principal, request: RequestInfo) -> Replied[None]:
     """End this session."""
-    return wiring.signin().sign_out(caller)
+    return wiring.signin().sign_out(caller, request)
 
 
 @app.endpoint(
-    "POST", "/v1/auth/reauthenticate", policy="user", status=204, problems=(Forbidden, Conflict)
+    "POST",
+    "/v1/auth/reauthenticate",
+    policy="user",
+    status=204,
+    problems=(Forbidden, Conflict, TooManyRequests),
 )
-def reauthenticate(caller: Principal, body: PasswordProof) -> None:
+def reauthenticate(caller: Principal, body: PasswordProof, request: RequestInfo) -> None:
     """Prove with the password that it is still you; lasts five minutes."""
-    wiring.signin().reauthenticate(caller, body)
+    wiring.signin().reauthenticate(caller, body, request)
 
 
 @app.endpoint("GET", "/v1/sessions", policy="user")

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, ConfigDict, Field
 
 from serenity.localday import LATEST_DAY_END, is_zone
 from serenity.schema import Schema, Versioned
@@ -92,7 +92,9 @@ class AuthorizeQuery(Schema):
 
 
 class CallbackQuery(Schema):
-    """What the sign-in service sends back (OAuth 2.0, RFC 6749 §4.1.2)."""
+    """What the sign-in service sends back; more than that is ignored (RFC 6749 §4.1.2)."""
+
+    model_config = ConfigDict(extra="ignore")
 
     state: Annotated[str, Field(max_length=200)] | None = None
     code: Annotated[str, Field(max_length=2048)] | None = None

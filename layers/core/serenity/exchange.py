@@ -61,3 +61,17 @@ class Download:
     filename: str
     media_type: str
     text: str
+
+
+def read_cookies(header: str) -> dict[str, str]:
+    """The cookies of a Cookie header; of two with one name the first counts (RFC 6265 §5.4).
+
+    The standard library's parser drops the whole header for one odd cookie, and on localhost other
+    programs leave odd ones.
+    """
+    cookies: dict[str, str] = {}
+    for pair in header.split(";"):
+        name, found, value = pair.strip().partition("=")
+        if found and name:
+            cookies.setdefault(name.strip(), value.strip().strip('"'))
+    return cookies

@@ -23,7 +23,7 @@ _REFUSED_HEADERS = frozenset({"jku", "jwk", "x5u", "x5c", "crit", "b64", "zip", 
 _REQUIRED = ("exp", "iat", "iss", "sub", "token_use")
 
 
-class TokenRefusedError(Exception):
+class TokenRefused(Exception):
     """The token proves nothing; the message says why, for logs only."""
 
 
@@ -65,15 +65,15 @@ class TokenVerifier:
         """The content of an access token.
 
         Raises:
-            TokenRefusedError: when any part of it is not as it must be.
+            TokenRefused: when any part of it is not as it must be.
             Unavailable: when no signing key could ever be fetched.
         """
         claims = self._claims(token, "access")
         if claims.get("client_id") not in self._client_ids or "aud" in claims:
-            raise TokenRefusedError("another client's token")
+            raise TokenRefused("another client's token")
         grant = claims.get("origin_jti") or claims.get("jti")
         if not isinstance(grant, str) or not grant:
-            raise TokenRefusedError("no token id")
+            raise TokenRefused("no token id")
         return AccessToken(
             user_id=_person(claims),
             grant_id=grant[:100],
@@ -87,14 +87,14 @@ class TokenVerifier:
         """The content of an ID token, bound to `nonce` where the sign-in had one.
 
         Raises:
-            TokenRefusedError: when any part of it is not as it must be.
+            TokenRefused: when any part of it is not as it must be.
             Unavailable: when no signing key could ever be fetched.
         """
         claims = self._claims(token, "id")
         if claims.get("aud") not in self._client_ids:
-            raise TokenRefusedError("an ID token for another client")
+            raise TokenRefused("an ID token for another client")
         if nonce is not None and claims.get("nonce") != nonce:
-            raise TokenRefusedError("an ID token of another sign-in")
+            raise TokenRefused("an ID token of another sign-in")
         return IdToken(
             user_id=_person(claims),
             authenticated_at=_instant(claims, "auth_time", "iat"),
@@ -110,7 +110,7 @@ class TokenVerifier:
         kid = _key_id(token)
         key = self._keys.key(kid)
         if key is None:
-            raise TokenRefusedError("unknown key")
+            raise TokenRefused("unknown key")
         try:
             claims: Mapping[str, Any] = jwt.decode(
                 token,
@@ -122,9 +122,9 @@ class TokenVerifier:
                 options={"require": list(_REQUIRED), "verify_aud": False},
             )
         except (jwt.PyJWTError, ValueError, TypeError, OverflowError) as error:
-            raise TokenRefusedError(type(error).__name__) from None
+            raise TokenRefused(type(error).__name__) from None
         if claims["token_use"] != use:
-            raise TokenRefusedError("a token of another use")
+            raise TokenRefused("a token of another use")
         return claims
 
 
@@ -133,18 +133,18 @@ def _key_id(token: str) -> str:
     import jwt  # see `_claims`
 
     if len(token) > MAX_CHARACTERS or not _COMPACT.fullmatch(token):
-        raise TokenRefusedError("not a compact JWT")
+        raise TokenRefused("not a compact JWT")
     if not all(_is_canonical(part) for part in token.split(".")):
-        raise TokenRefusedError("not canonical base64url")
+        raise TokenRefused("not canonical base64url")
     try:
         header = jwt.get_unverified_header(token)
     except (jwt.PyJWTError, ValueError, RecursionError):
-        raise TokenRefusedError("unreadable header") from None
+        raise TokenRefused("unreadable header") from None
     kid = header.get("kid")
     if header.get("alg") != ALGORITHM or not isinstance(kid, str) or not kid:
-        raise TokenRefusedError("another algorithm, or no key id")
+        raise TokenRefused("another algorithm, or no key id")
     if _REFUSED_HEADERS & header.keys():
-        raise TokenRefusedError("a header that chooses its own key")
+        raise TokenRefused("a header that chooses its own key")
     return kid
 
 
@@ -161,26 +161,26 @@ def _person(claims: Mapping[str, Any]) -> UUID:
     try:
         person = UUID(subject)
     except (ValueError, TypeError, AttributeError):
-        raise TokenRefusedError("the subject is no UUID") from None
+        raise TokenRefused("the subject is no UUID") from None
     if str(person) != subject:
-        raise TokenRefusedError("the subject is not in its one form")
+        raise TokenRefused("the subject is not in its one form")
     return person
 
 
 def _instant(claims: Mapping[str, Any], *names: str) -> datetime:
     value = next((claims[name] for name in names if name in claims), None)
     if not isinstance(value, int | float) or isinstance(value, bool):
-        raise TokenRefusedError(f"{names[0]} is no instant")
+        raise TokenRefused(f"{names[0]} is no instant")
     try:
         return datetime.fromtimestamp(value, UTC)
     except (OverflowError, ValueError, OSError):
-        raise TokenRefusedError(f"{names[0]} is no instant") from None
+        raise TokenRefused(f"{names[0]} is no instant") from None
 
 
 def _roles(claims: Mapping[str, Any]) -> frozenset[str]:
     groups = claims.get("cognito:groups", [])
     if not isinstance(groups, list):
-        raise TokenRefusedError("groups are no list")
+        raise TokenRefused("groups are no list")
     return ROLES & {group for group in groups if isinstance(group, str)}
 
 

@@ -1,0 +1,163 @@
+"""Sign-up, confirmation and forgotten passwords; no answer tells whether an address is known."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from datetime import timedelta
+from typing import Final
+
+from functions.accounts.attempts import Attempts
+from functions.accounts.cookies import SIGN_UP, secret_in, sign_up_cookie
+from functions.accounts.domain import (
+    SESSION_LIFE,
+    SIGN_UP_LIFE,
+    IdentityRefused,
+    Reason,
+    SignUpBinding,
+    caller_address,
+)
+from functions.accounts.ports import IdentityProvider, LoginStates, Revocations
+from functions.accounts.schemas import CodeSent, Confirmation, EmailOnly, PasswordReset, SignUp
+from functions.accounts.sessions import Sessions
+from serenity.clock import Clock
+from serenity.errors import Conflict, Invalid, Problem, TooManyRequests, Unavailable, invalid
+from serenity.exchange import Replied, RequestInfo
+from serenity.ids import digest, new_secret
+
+# What Cognito says of an address nobody may learn anything about.
+_SILENT: Final = frozenset({Reason.CREDENTIALS, Reason.ADDRESS, Reason.UNCONFIRMED})
+_COGNITO_PAUSE: Final = timedelta(minutes=15)
+
+
+class Registration:
+    """How an e-mail account comes to be, and how a lost password is replaced."""
+
+    def __init__(
+        self,
+        identity: IdentityProvider,
+        states: LoginStates,
+        attempts: Attempts,
+        sessions: Sessions,
+        revocations: Revocations,
+        clock: Clock,
+    ) -> None:
+        self._identity = identity
+        self._states = states
+        self._attempts = attempts
+        self._sessions = sessions
+        self._revocations = revocations
+        self._clock = clock
+
+    def sign_up(self, body: SignUp, request: RequestInfo) -> Replied[CodeSent]:
+        """Create an account; a known address gets the same answer and keeps its password.
+
+        An unconfirmed account of that address is replaced: whoever signed up before has proved
+        nothing, and their password must not be confirmed by the owner of the address.
+        """
+        email = body.email.lower()
+        self._attempts.spend("send", email, client_of(request))
+        browser = secret_in(request.cookies, SIGN_UP) or new_secret()
+        try:
+            self._register(email, body, digest(browser))
+        except IdentityRefused as refusal:
+            if refusal.reason is not Reason.TAKEN:
+                raise _refused(refusal) from None
+        return Replied(CodeSent(next="confirm"), (sign_up_cookie(browser),))
+
+    def confirm(self, body: Confirmation, request: RequestInfo) -> None:
+        """Prove the address with its code."""
+        email = body.email.lower()
+        self._attempts.spend("code", email, client_of(request))
+        browser = secret_in(request.cookies, SIGN_UP)
+        binding = self._states.bound_sign_up(email)
+        if binding and not binding.admits(digest(browser) if browser else None):
+            raise Conflict(
+                "Someone signed up with this address in another browser after you.",
+                kind="signed-up-elsewhere",
+                next_step="Sign up again here and use the newest code.",
+            )
+        try:
+            self._identity.confirm(email, body.code)
+        except IdentityRefused as refusal:
+            raise _refused(refusal, unknown=Reason.CODE) from None
+        self._attempts.refund("code", email, client_of(request))
+
+    def resend(self, body: EmailOnly, request: RequestInfo) -> CodeSent:
+        """Send the confirmation code again, if the address waits for one."""
+        email = body.email.lower()
+        self._attempts.spend("send", email, client_of(request))
+        try:
+            self._identity.resend(email)
+        except IdentityRefused as refusal:
+            if refusal.reason not in _SILENT:
+                raise _refused(refusal) from None
+        return CodeSent(next="confirm")
+
+    def forgot(self, body: EmailOnly, request: RequestInfo) -> CodeSent:
+        """Send a code for a new password, if the address has one."""
+        email = body.email.lower()
+        self._attempts.spend("send", email, client_of(request))
+        try:
+            self._identity.forgot(email)
+        except IdentityRefused as refusal:
+            if refusal.reason not in _SILENT:
+                raise _refused(refusal) from None
+        return CodeSent(next="reset")
+
+    def reset(self, body: PasswordReset, request: RequestInfo) -> None:
+        """Set a new password; whoever was signed in with the old one no longer is."""
+        email = body.email.lower()
+        self._attempts.spend("code", email, client_of(request))
+        try:
+            user_id = self._identity.reset(email, body.code, body.password)
+        except IdentityRefused as refusal:
+            # An expired code exists only for a known address, so it is called wrong as well.
+            known = IdentityRefused(Reason.CODE) if refusal.reason is Reason.EXPIRED else refusal
+            raise _refused(known, unknown=Reason.CODE) from None
+        if user_id is not None:
+            self._revocations.refuse_before(user_id, self._clock.now(), SESSION_LIFE)
+            self._sessions.end_all(user_id)
+            with suppress(Unavailable, IdentityRefused):
+                self._identity.sign_out_everywhere(user_id)
+        self._attempts.refund("code", email, client_of(request))
+
+    def _register(self, email: str, body: SignUp, browser_hash: str) -> None:
+        before = self._states.bound_sign_up(email)
+        try:
+            self._identity.sign_up(email, body.password, body.language)
+        except IdentityRefused as refusal:
+            if refusal.reason is not Reason.TAKEN or not self._identity.is_unconfirmed(email):
+                raise
+            self._identity.discard_unconfirmed(email)
+            self._identity.sign_up(email, body.password, body.language)
+        another = before is not None and before.browser_hash != browser_hash
+        contested = another or (before is not None and before.contested)
+        binding = SignUpBinding(browser_hash, contested)
+        self._states.bind_sign_up(email, binding, self._clock.now() + SIGN_UP_LIFE)
+
+
+def client_of(request: RequestInfo) -> str | None:
+    """The public address of the caller, where there is one."""
+    return caller_address(request.headers.get("x-forwarded-for"))
+
+
+def _refused(refusal: IdentityRefused, unknown: Reason | None = None) -> Problem:
+    """The problem a caller sees; `unknown` stands for what must not be told."""
+    reason = unknown if unknown and refusal.reason in _SILENT else refusal.reason
+    if reason is Reason.TOO_MANY:
+        return TooManyRequests("Too many tries.", int(_COGNITO_PAUSE.total_seconds()))
+    return _FIELDS.get(reason) or Unavailable("The sign-in service does not answer.")
+
+
+_FIELDS: Final[dict[Reason, Invalid]] = {
+    Reason.CODE: invalid(
+        "/code", "wrong_code", "This code is wrong or no longer valid. Use the newest one."
+    ),
+    Reason.EXPIRED: invalid(
+        "/code", "expired_code", "This code is no longer valid. Have a new one sent."
+    ),
+    Reason.PASSWORD: invalid(
+        "/password", "weak_password", "This password is too easy to guess. Choose a longer one."
+    ),
+    Reason.ADDRESS: invalid("/email", "email", "This is not an e-mail address we can write to."),
+}
