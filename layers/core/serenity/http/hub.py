@@ -205,6 +205,6 @@ def _from_answer(answer: Answer) -> Response:
 
 def _refusal(problem: Problem, request_id: str | None) -> Response:
     if isinstance(problem, Unavailable):
-        logger.warning("dependency unavailable", extra={"cause": repr(problem.__cause__)[:80]})
+        logger.warning("dependency unavailable", extra={"cause": type(problem.__cause__).__name__})
     text = json.dumps(problem.document(request_id), separators=(",", ":"))
     return Response(text, {"Content-Type": PROBLEM, **problem.headers}, problem.status)

@@ -1,0 +1,98 @@
+"""The whole product as `make run` starts it, on its own port and state folder."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parents[2]
+READY_SECONDS = 240
+
+
+def free_port() -> int:
+    """A TCP port nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class Product:
+    """One running copy; `home` keeps its data over restarts."""
+
+    def __init__(self, home: Path, port: int | None = None) -> None:
+        self.home = home
+        self.port = port or free_port()
+        self.url = f"http://localhost:{self.port}"
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> float:
+        """Start and wait until it is ready; answers how many seconds that took.
+
+        Raises:
+            RuntimeError: with the last lines it printed when it ends or does not get ready.
+        """
+        began = time.monotonic()
+        output = self.home.parent / f"{self.home.name}.out"
+        with output.open("ab") as sink:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "infra.local", "run"],
+                cwd=ROOT,
+                env=os.environ | {"SERENITY_HOME": str(self.home), "PORT": str(self.port)},
+                stdout=sink,
+                stderr=subprocess.STDOUT,
+                stdin=subprocess.DEVNULL,
+            )
+        while b"Serenity Hub is up" not in output.read_bytes().rpartition(b"Stopped.")[2]:
+            if self._process.poll() is not None or time.monotonic() - began > READY_SECONDS:
+                last = output.read_text(errors="replace")[-3000:]
+                raise RuntimeError(f"the product did not start:\n{last}")
+            time.sleep(0.2)
+        return time.monotonic() - began
+
+    def stop(self, how: signal.Signals = signal.SIGINT) -> None:
+        """Stop by a signal and wait for the end; SIGKILL ends only the supervisor."""
+        if self._process is None:
+            return
+        self._process.send_signal(how)
+        self._process.wait(timeout=60)
+        if how is signal.SIGKILL:
+            with (self.home.parent / f"{self.home.name}.out").open("ab") as sink:
+                sink.write(b"\nStopped.\n")
+        self._process = None
+
+    def code_for(self, address: str, seconds: float = 15) -> str:
+        """The newest six-digit code the mailbox page has for an address."""
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            text = self.read("/_local/mail")
+            at = text.find(address)
+            if at >= 0 and (found := re.search(r"(?<!\d)(\d{6})(?!\d)", text[at:])):
+                return found[1]
+            time.sleep(0.2)
+        raise AssertionError(f"no code for {address} arrived")
+
+    def read(self, path: str) -> str:
+        """GET a page of the product as text."""
+        with urllib.request.urlopen(self.url + path, timeout=10) as answer:
+            return str(answer.read().decode())
+
+    def get(self, path: str) -> Any:
+        """GET a JSON document without being signed in."""
+        return json.loads(self.read(path))
+
+    def is_up(self) -> bool:
+        """Whether the health route answers."""
+        try:
+            return bool(self.get("/v1/health")["status"] == "ok")
+        except (OSError, urllib.error.URLError, ValueError):
+            return False
