@@ -8,6 +8,7 @@ import aiohttp
 from aiohttp import web
 
 from infra.local.edge.access_log import log_requests
+from infra.local.edge.developer.routes import Developer
 from infra.local.edge.headers import REQUEST_ID, REQUEST_ID_KEY
 from infra.local.edge.hosts import HostGuard
 from infra.local.edge.mail import Mail
@@ -73,6 +74,7 @@ async def build(settings: Settings) -> web.Application:
     app.add_routes(_cloud_routes(upstreams))
     app.add_routes(pages.routes())
     app.add_routes(Mail(settings, client, pages).routes())
+    app.add_routes(Developer(settings, pages).routes())
     app.add_routes(Social(settings, pages).routes())
     front = (
         DevServer(settings, client, settings.public_url.partition(":")[0])
