@@ -6,11 +6,6 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from serenity.data import Reader, Unit
-from serenity.errors import Conflict, NotFound, PreconditionFailed
-from serenity.exchange import Download
-from serenity.http import Hub, IfMatch
-
 from functions.measurements import wiring
 from functions.measurements.schemas import (
     Day,
@@ -23,6 +18,10 @@ from functions.measurements.schemas import (
     Series,
     SeriesQuery,
 )
+from serenity.data import Reader, Unit
+from serenity.errors import Conflict, NotFound, PreconditionFailed
+from serenity.exchange import Download
+from serenity.http import Hub, IfMatch
 
 app = Hub("measurements", database=wiring.database)
 
@@ -30,25 +29,25 @@ app = Hub("measurements", database=wiring.database)
 @app.endpoint("GET", "/v1/metrics", policy="user")
 def list_metrics() -> Metrics:
     """List everything that can be measured, with units and bounds."""
-    return wiring.service().metrics()
+    return wiring.statistics().metrics()
 
 
 @app.endpoint("POST", "/v1/entries", policy="user", status=201, problems=(Conflict,))
 def record_entry(unit: Unit, body: EntryIn) -> Entry:
     """Log something: sleep, meal, water, activity, meditation, mood, weight or steps."""
-    return wiring.service().record(unit, body)
+    return wiring.entries().record(unit, body)
 
 
 @app.endpoint("GET", "/v1/entries", policy="user")
 def list_entries(reader: Reader, query: EntriesQuery) -> Entries:
     """List what was logged, newest first."""
-    return wiring.service().entries(reader, query)
+    return wiring.entries().entries(reader, query)
 
 
 @app.endpoint("GET", "/v1/entries/{entry_id}", policy="owner-of", problems=(NotFound,))
 def get_entry(reader: Reader, entry_id: UUID) -> Entry:
     """One entry."""
-    return wiring.service().entry(reader, entry_id)
+    return wiring.entries().entry(reader, entry_id)
 
 
 @app.endpoint(
@@ -59,7 +58,7 @@ def get_entry(reader: Reader, entry_id: UUID) -> Entry:
 )
 def change_entry(unit: Unit, entry_id: UUID, body: EntryChange, version: IfMatch) -> Entry:
     """Change an entry."""
-    return wiring.service().change(unit, entry_id, body, version)
+    return wiring.entries().change(unit, entry_id, body, version)
 
 
 @app.endpoint(
@@ -67,7 +66,7 @@ def change_entry(unit: Unit, entry_id: UUID, body: EntryChange, version: IfMatch
 )
 def delete_entry(unit: Unit, entry_id: UUID) -> None:
     """Delete an entry; it can be restored for thirty days."""
-    wiring.service().delete(unit, entry_id)
+    wiring.entries().delete(unit, entry_id)
 
 
 @app.endpoint(
@@ -75,31 +74,31 @@ def delete_entry(unit: Unit, entry_id: UUID) -> None:
 )
 def restore_entry(unit: Unit, entry_id: UUID) -> Entry:
     """Take back a deletion."""
-    return wiring.service().restore(unit, entry_id)
+    return wiring.entries().restore(unit, entry_id)
 
 
 @app.endpoint("GET", "/v1/today", policy="user")
 def get_today(reader: Reader) -> Day:
     """The person's present day."""
-    return wiring.service().today(reader)
+    return wiring.days().today(reader)
 
 
 @app.endpoint("GET", "/v1/days/{on}", policy="user")
 def get_day(reader: Reader, on: date) -> Day:
     """Any day of the person."""
-    return wiring.service().day(reader, on)
+    return wiring.days().day(reader, on)
 
 
 @app.endpoint("GET", "/v1/series", policy="user", problems=(NotFound,))
 def get_series(reader: Reader, query: SeriesQuery) -> Series:
     """A metric by day, week, month or year, with average, best and change."""
-    return wiring.service().series(reader, query)
+    return wiring.statistics().series(reader, query)
 
 
 @app.endpoint("GET", "/v1/series/export", policy="user", problems=(NotFound,))
 def export_series(reader: Reader, query: SeriesQuery) -> Download:
     """The same series as CSV (RFC 4180)."""
-    return wiring.service().export(reader, query)
+    return wiring.statistics().export(reader, query)
 
 
 def erase(event: dict[str, Any], _context: object) -> dict[str, str]:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import AfterValidator, AwareDatetime, Field, model_validator
+from pydantic import AfterValidator, AwareDatetime, ConfigDict, Field, model_validator
 
 from serenity.localday import is_zone
 from serenity.schema import Schema, Versioned
@@ -41,7 +41,13 @@ ActivitySeconds = Annotated[int, Field(ge=60, le=24 * 3600)]
 MeditationSeconds = Annotated[int, Field(ge=60, le=12 * 3600)]
 
 
-class _Logged(Schema):
+class _Strict(Schema):
+    """What a client sends: a number is no text, an instant no number, a truth value neither."""
+
+    model_config = ConfigDict(strict=True)
+
+
+class _Logged(_Strict):
     zone: TimeZone | None = None
     """Where it happened; the profile's time zone if left out."""
     note: Note | None = None
@@ -142,7 +148,7 @@ EntryIn = Annotated[
 ]
 
 
-class EntryChange(Schema):
+class EntryChange(_Strict):
     """The fields to change; an explicit null takes an optional one away."""
 
     zone: TimeZone | None = None
@@ -229,7 +235,11 @@ class Metrics(Schema):
 
 
 class Hour(Schema):
-    """One hour of a day; a minute count is absent where nothing at all is known of the day."""
+    """One real hour of a day, counted from the day's beginning.
+
+    A figure is absent in every hour of a day of which nothing of its sort is known, and in hours
+    that have not begun.
+    """
 
     starts_at: datetime
     movement_minutes: float | None = None
@@ -265,7 +275,7 @@ class Day(Schema):
 
 
 class SeriesQuery(Schema):
-    """A metric over a range of days, both ends included."""
+    """A metric over a range of days, both ends included, 3,700 days at most."""
 
     metric: Annotated[str, Field(max_length=40, pattern=r"^[a-z0-9_]+$")]
     from_on: date
@@ -274,10 +284,14 @@ class SeriesQuery(Schema):
 
 
 class Point(Schema):
-    """One bucket of a series; `value` is absent where nothing is known."""
+    """One bucket of a series; `value` is absent where nothing is known.
+
+    The value combines the days of the range that fall into the bucket by the metric's aggregation:
+    for `sum` it is their total, for `mean` the mean of the days, for `last` that of the last day.
+    """
 
     on: date
-    """First day of the bucket."""
+    """First day of the bucket; a Monday for weeks (ISO 8601)."""
     value: float | None = None
     days: int
     """Days of the bucket that have a value."""
@@ -303,6 +317,7 @@ class Series(Schema):
 
     metric: str
     unit: str
+    aggregation: Aggregation
     by: Bucket
     from_on: date
     to_on: date
@@ -310,6 +325,7 @@ class Series(Schema):
     average: float | None = None
     """Mean of the points that have a value."""
     best: Best | None = None
+    """Absent where neither direction is better, as for weight."""
     previous: Previous
     change: float | None = None
     """average / previous average - 1; absent without both."""

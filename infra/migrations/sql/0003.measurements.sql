@@ -36,6 +36,7 @@ CREATE TABLE measurements.entry (
   local_on date NOT NULL,
   zone text NOT NULL,
   offset_minutes smallint NOT NULL,
+  counts_at timestamptz NOT NULL, -- orders the readings of a day: waking, moment, beginning, or the day's start
   started_at timestamptz,
   ended_at timestamptz,
   duration_seconds integer CHECK (duration_seconds BETWEEN 60 AND 86400),
@@ -57,7 +58,7 @@ CREATE TABLE measurements.entry (
   PRIMARY KEY (user_id, id),
   CHECK (ended_at IS NULL OR ended_at > started_at)
 );
-CREATE INDEX entry_by_day ON measurements.entry (user_id, local_on DESC, id DESC) WHERE deleted_at IS NULL;
+CREATE INDEX entry_by_day ON measurements.entry (user_id, local_on DESC, counts_at DESC, id DESC) WHERE deleted_at IS NULL;
 CREATE INDEX entry_by_time ON measurements.entry (user_id, kind, started_at) WHERE deleted_at IS NULL;
 CREATE INDEX entry_deleted ON measurements.entry (deleted_at) WHERE deleted_at IS NOT NULL;
 ALTER TABLE measurements.entry ENABLE ROW LEVEL SECURITY;

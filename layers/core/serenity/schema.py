@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict
+from typing import Any, get_args
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic.fields import FieldInfo
+
+from serenity.errors import FieldError
 
 
 class Schema(BaseModel):
@@ -23,3 +28,39 @@ class Versioned(Schema):
 
     version: int
     """Grows by one with each change."""
+
+
+def is_tagged(hint: Any) -> bool:
+    """Whether a type is a union told apart by a discriminator, whose tag pydantic reports."""
+    return any(isinstance(each, FieldInfo) and each.discriminator for each in get_args(hint))
+
+
+def field_errors(
+    error: ValidationError, where: tuple[str, ...], *, tagged: bool = False
+) -> list[FieldError]:
+    """Pydantic's findings as JSON pointers; the refused input itself is never echoed.
+
+    `tagged` says that the document is a union told apart by its `kind`: pydantic then puts the
+    kind in front of every location, where no member of that name is.
+    """
+    return [
+        FieldError(
+            where[0],
+            "".join(f"/{_escaped(part)}" for part in (*where[1:], *_location(found, tagged))),
+            found["type"],
+            found["msg"],
+        )
+        for found in error.errors(include_url=False, include_context=False, include_input=False)
+    ]
+
+
+def _location(found: Any, tagged: bool) -> tuple[int | str, ...]:  # noqa: FBT001
+    if found["type"].startswith("union_tag"):
+        return ("kind",)
+    location: tuple[int | str, ...] = found["loc"]
+    return location[1:] if tagged else location
+
+
+def _escaped(part: int | str) -> str:
+    """A reference token of RFC 6901."""
+    return str(part).replace("~", "~0").replace("/", "~1")

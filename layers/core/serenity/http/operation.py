@@ -16,7 +16,7 @@ from serenity.auth import POLICIES, Policy, Principal
 from serenity.data import Answer, Once, Reader, Unit
 from serenity.errors import FieldError, Invalid, PreconditionRequired, Problem, invalid
 from serenity.exchange import RequestInfo
-from serenity.schema import Versioned
+from serenity.schema import Versioned, field_errors, is_tagged
 
 IfMatch = NewType("IfMatch", int)
 PATH_VARIABLE = re.compile(r"\{(\w+)\}")
@@ -104,9 +104,8 @@ class Operation:
             _validate(values, errors, "query", ("query",), partial(_strings, query, given))
         if body := self.sources.get("body"):
             raw_body = read_body(request)
-            _validate(
-                values, errors, "body", ("body",), lambda: adapter(body).validate_json(raw_body)
-            )
+            read = partial(adapter(body).validate_json, raw_body)
+            _validate(values, errors, "body", ("body",), read, tagged=is_tagged(body))
         if errors:
             raise Invalid(errors)
         if version := self.source(IfMatch):
@@ -199,24 +198,13 @@ def _validate(
     name: str,
     where: tuple[str, ...],
     read: Callable[[], Any],
+    *,
+    tagged: bool = False,
 ) -> None:
     try:
         values[name] = read()
     except ValidationError as error:
-        errors += field_errors(error, where)
-
-
-def field_errors(error: ValidationError, where: tuple[str, ...]) -> list[FieldError]:
-    """Pydantic's findings as pointers; the refused input itself is never echoed."""
-    return [
-        FieldError(
-            where[0],
-            "".join(f"/{part}" for part in (*where[1:], *found["loc"])),
-            found["type"],
-            found["msg"],
-        )
-        for found in error.errors(include_url=False, include_context=False, include_input=False)
-    ]
+        errors += field_errors(error, where, tagged=tagged)
 
 
 def _if_match(info: RequestInfo) -> IfMatch:

@@ -1,0 +1,1 @@
+"""The use cases of measurements: logging, the person's days, statistics, erasure."""
