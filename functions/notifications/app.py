@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from functions.notifications import wiring
+from functions.notifications import gateway, wiring
 from functions.notifications.schemas import (
     Inbox,
     InboxQuery,
@@ -27,31 +27,31 @@ app = Hub("notifications", database=wiring.database)
 @app.endpoint("GET", "/v1/notifications", policy="user")
 def list_notifications(caller: Principal, query: InboxQuery) -> Inbox:
     """Your inbox, newest first; or with `after` all that was missed, oldest first."""
-    return wiring.service().list(caller.user_id, query)
+    return wiring.inbox().list(caller.user_id, query)
 
 
 @app.endpoint("POST", "/v1/notifications/{sequence}/read", policy="owner-of", problems=(NotFound,))
 def read_notification(caller: Principal, sequence: int) -> ReadState:
     """Mark one message as read, in every open tab."""
-    return wiring.service().read(caller.user_id, sequence)
+    return wiring.inbox().read(caller.user_id, sequence)
 
 
 @app.endpoint("POST", "/v1/notifications/read", policy="user")
 def read_notifications(caller: Principal, body: ReadUpTo) -> ReadState:
     """Mark every message up to a sequence as read."""
-    return wiring.service().read_up_to(caller.user_id, body.sequence)
+    return wiring.inbox().read_up_to(caller.user_id, body.sequence)
 
 
 @app.endpoint("GET", "/v1/notification-preferences", policy="user")
 def get_preferences(reader: Reader) -> Preferences:
     """What you are told, and your quiet hours."""
-    return wiring.service().preferences(reader)
+    return wiring.preferences().preferences(reader)
 
 
 @app.endpoint("PUT", "/v1/notification-preferences", policy="user", problems=(PreconditionFailed,))
 def set_preferences(unit: Unit, body: PreferencesChange, version: IfMatch) -> Preferences:
     """Choose what you are told, and your quiet hours."""
-    return wiring.service().choose(unit, body, version)
+    return wiring.preferences().choose(unit, body, version)
 
 
 @app.endpoint("POST", "/v1/tickets", policy="user", status=201)
@@ -61,18 +61,30 @@ def create_ticket(caller: Principal) -> Ticket:
 
 
 def authorize_socket(event: dict[str, Any], _context: object) -> dict[str, Any]:
-    """WebSocket authorizer: a ticket is taken once, from our own origin, or refused."""
-    return wiring.sockets().authorize(event)
+    """WebSocket authorizer: a ticket is taken once and from our own origin, or refused."""
+    admission = wiring.sockets().admit(gateway.ticket_of(event), gateway.header(event, "origin"))
+    return gateway.policy(event, admission)
 
 
 def on_socket(event: dict[str, Any], _context: object) -> dict[str, int]:
     """A socket opened, closed, or said something; answers only a status."""
-    return wiring.sockets().handle(event)
+    request = event["requestContext"]
+    connection_id, kind = str(request["connectionId"]), request["eventType"]
+    admission = gateway.admission_of(event)
+    if kind == "DISCONNECT":
+        wiring.sockets().closed(connection_id, admission.user_id if admission else None)
+    elif admission is None:
+        return gateway.REFUSED
+    elif kind == "CONNECT":
+        return gateway.OK if wiring.sockets().opened(connection_id, admission) else gateway.REFUSED
+    else:
+        wiring.sockets().said(connection_id, admission, str(event.get("body") or ""))
+    return gateway.OK
 
 
 def on_events(event: dict[str, Any], _context: object) -> dict[str, Any]:
     """Messages from other domains: stored in the inbox first, then sent to every open tab."""
-    return consume(event["Records"], wiring.service().receive)
+    return consume(event["Records"], wiring.reception().receive)
 
 
 def erase(event: dict[str, Any], _context: object) -> dict[str, str]:

@@ -1,0 +1,1 @@
+"""Use cases of notifications; each receives its stores, gateway and clock as arguments."""

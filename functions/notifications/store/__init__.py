@@ -1,0 +1,1 @@
+"""Notifications in DynamoDB (inbox, sockets, tickets) and Postgres (choices)."""
