@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from http.cookies import CookieError, SimpleCookie
 from typing import Any, TypeVar, cast
 
 from chalice.app import Chalice, Response
@@ -12,7 +11,7 @@ from chalice.app import Chalice, Response
 from serenity.auth import Policy, Principal
 from serenity.data import Answer, Database, Reader, Unit
 from serenity.errors import Forbidden, Malformed, NotFound, Problem, Unavailable
-from serenity.exchange import Download, Redirect, Replied, RequestInfo
+from serenity.exchange import Download, Redirect, Replied, RequestInfo, read_cookies
 from serenity.http.operation import MUTATING, Operation
 from serenity.settings import settings
 from serenity.telemetry import MetricUnit, hashed, logger, metrics, span
@@ -160,10 +159,7 @@ class _Unexpected(Problem):
 
 def _info(request: Any) -> RequestInfo:
     headers = {name.lower(): value for name, value in (request.headers or {}).items()}
-    try:
-        cookies = {n: m.value for n, m in SimpleCookie(headers.get("cookie", "")).items()}
-    except CookieError:
-        cookies = {}
+    cookies = read_cookies(headers.get("cookie", ""))
     return RequestInfo(str(request.context.get("requestId", "")), headers, cookies)
 
 
