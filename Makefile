@@ -1,7 +1,7 @@
 # Every command of the project. Plain `make` prints this menu.
 SHELL := /bin/sh
 PYTHON ?= python3
-SETUP := $(PYTHON) infra/local/setup.py
+SETUP := $(PYTHON) -m infra.local.setup
 BIN := .venv/bin
 export PYTHONDONTWRITEBYTECODE := 1
 

@@ -7,7 +7,8 @@ import shutil
 import sys
 from pathlib import Path
 
-from infra.local import leftovers, setup
+from infra.local import leftovers
+from infra.local.prerequisites import SetupError, check_port, check_space, requested_port
 from infra.local.stack import ROOT, lay_out, state_home
 
 DISK_NEEDED_MEGABYTES = 500
@@ -17,14 +18,14 @@ def run(home: Path, *, development: bool) -> None:
     """Run the product until Ctrl-C."""
     from infra.local.supervisor import Supervisor
 
-    port = setup.requested_port()
+    port = requested_port()
     is_new = not home.exists()
     home.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
-        setup.check_space(DISK_NEEDED_MEGABYTES, home)
+        check_space(DISK_NEEDED_MEGABYTES, home)
         claim = leftovers.lock(home)
         leftovers.clean_up(home)
-        setup.check_port(port)
+        check_port(port)
     except BaseException:
         if is_new:
             shutil.rmtree(home, ignore_errors=True)
@@ -41,9 +42,7 @@ def reset(home: Path) -> None:
         print(f"Nothing to reset: {home} does not exist.")
         return
     if home == ROOT or home in ROOT.parents or not (home / "lock").exists():
-        raise setup.SetupError(
-            f"{home} is not a state folder of Serenity Hub: nothing was removed."
-        )
+        raise SetupError(f"{home} is not a state folder of Serenity Hub: nothing was removed.")
     with leftovers.lock(home):
         leftovers.clean_up(home)
         shutil.rmtree(home)

@@ -146,9 +146,9 @@ class Postgres:
         if not self._durable:
             settings |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
         options = [part for item in settings.items() for part in ("-c", "=".join(item))]
-        command = [account.program("postgres"), "-D", account.path(self.data), *options]
+        start: list[str | Path] = [account.program("postgres"), "-D", account.path(self.data)]
         with (self._home / "server.log").open("ab") as log:
-            return account.spawn(command, output=log, death_signal=signal.SIGINT)
+            return account.spawn([*start, *options], output=log, death_signal=signal.SIGINT)
 
     def _await(self, port: int, password: str) -> None:
         """Wait until the server answers, or say why it never will."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import signal
+import socket
 import threading
 import time
 import urllib.error
@@ -27,7 +29,6 @@ if TYPE_CHECKING:
     from infra.local.stack import Layout
 
 READY_SECONDS = 60.0
-HTTP_OK = 200
 RESTART_PAUSE_SECONDS = 1.0
 QUICK_RESTARTS = 5
 
@@ -42,10 +43,11 @@ class Supervisor:
     def __init__(self, layout: Layout, *, development: bool) -> None:
         self._layout = layout
         self._postgres = Postgres(layout.home / "postgres", layout.postgres_port)
-        self._vite_port = choose_port(socket_stream()) if development else None
+        self._vite_port = choose_port(socket.SOCK_STREAM) if development else None
         self._parts: dict[str, subprocess.Popen[bytes]] = {}
         self._restarts: dict[str, int] = {}
         self._stopping = threading.Event()
+        self._ready = threading.Event()
 
     def run(self) -> None:
         """Start everything, stay until told to stop, and stop everything."""
@@ -106,32 +108,48 @@ class Supervisor:
 
     def _launch(self, name: str) -> None:
         vite = f"http://127.0.0.1:{self._vite_port}" if self._vite_port else None
-        launchers: dict[str, Callable[[], subprocess.Popen[bytes]]] = {
-            "cloud": lambda: services.launch_cloud(self._layout),
-            "edge": lambda: services.launch_edge(self._layout, vite),
-            "vite": lambda: services.launch_vite(self._layout, self._vite_port or 0),
-        }
-        part = self._parts[name] = launchers[name]()
+        if name == "cloud":
+            part = services.launch_cloud(self._layout)
+        elif name == "edge":
+            part = services.launch_edge(self._layout, vite)
+        else:
+            part = services.launch_vite(self._layout, self._vite_port or 0)
+        self._parts[name] = part
         pids = {known: process.pid for known, process in self._parts.items()}
         leftovers.remember(self._layout.home, pids)
-        threading.Thread(target=show_lines, args=(part, name), daemon=True).start()
+        threading.Thread(target=self._show_lines, args=(part, name), daemon=True).start()
+
+    def _show_lines(self, part: subprocess.Popen[bytes], name: str) -> None:
+        """Log what a part prints, and show it once the product is up."""
+        assert part.stdout is not None  # noqa: S101 - `launch` opened the pipe
+        with services.open_log(self._layout, f"{name}-activity") as log:
+            for line in part.stdout:
+                log.write(line)
+                log.flush()
+                if self._ready.is_set() and name != "vite":
+                    print(line.decode(errors="replace").rstrip(), flush=True)
 
     def _await(self, name: str, address: str) -> None:
+        """Wait until a part answers that all is well."""
+        log = self._layout.logs / f"{name}.log"
         deadline = time.monotonic() + READY_SECONDS
-        while not answers(address):
-            log = self._layout.logs / f"{name}.log"
+        pause = 0.02
+        while (trouble := what_is_wrong(address)) is not None:
             if self._parts[name].poll() is not None:
                 raise StartError(f"The {name} does not start; its last words are in {log}")
             if time.monotonic() > deadline:
-                raise StartError(f"The {name} does not answer {address}; see {log}")
-            time.sleep(0.05)
+                raise StartError(
+                    f"The {name} is not ready ({address}: {trouble}); see {log.parent}"
+                )
+            time.sleep(pause)
+            pause = min(pause * 1.5, 0.5)
 
     def _watch_over(self) -> None:
         """Start again what ends by itself, as long as that helps."""
         while not self._stopping.wait(0.3):
             for name, part in list(self._parts.items()):
                 if part.poll() is not None:
-                    self._start_again(name, lambda name=name: self._launch(name))
+                    self._start_again(name, functools.partial(self._launch, name))
             server = self._postgres.process
             if server is not None and server.poll() is not None:
                 self._start_again("database", self._postgres.start)
@@ -154,6 +172,7 @@ class Supervisor:
         print(f"  mailbox            {stack.public_url}/_local/mail")
         print(f"  developer page     {stack.public_url}/_local/dev")
         print(f"\nCtrl-C stops everything; what you did stays in {stack.home}.\n", flush=True)
+        self._ready.set()
 
     def _stop(self) -> None:
         self._stopping.set()
@@ -164,29 +183,15 @@ class Supervisor:
         (self._layout.home / "children.json").unlink(missing_ok=True)
 
 
-def socket_stream() -> Any:
-    """Return the kind of socket that a web server listens on."""
-    import socket
-
-    return socket.SOCK_STREAM
-
-
-def show_lines(part: subprocess.Popen[bytes], name: str) -> None:
-    """Pass on what a part prints, until it ends."""
-    assert part.stdout is not None  # noqa: S101 - `launch` opened the pipe
-    for line in part.stdout:
-        text = line.decode(errors="replace").rstrip()
-        if text and name != "vite":
-            print(text, flush=True)
-
-
-def answers(address: str) -> bool:
-    """Tell whether an address answers that all is well."""
+def what_is_wrong(address: str) -> str | None:
+    """Return why an address does not answer that all is well, or nothing when it does."""
     try:
-        with urllib.request.urlopen(address, timeout=5) as response:  # noqa: S310 - our own address
-            return bool(response.status == HTTP_OK)
-    except (OSError, urllib.error.URLError):
-        return False
+        with urllib.request.urlopen(address, timeout=20):  # noqa: S310 - our own address
+            return None
+    except urllib.error.HTTPError as error:
+        return f"status {error.code}"
+    except OSError as error:
+        return str(error)
 
 
 def post(address: str) -> None:

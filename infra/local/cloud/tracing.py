@@ -18,6 +18,8 @@ from ministack.services import lambda_svc
 from infra.local.cloud import mending
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from infra.local.cloud.config import CloudConfig
 
 TRACES_KEPT = 500
@@ -102,7 +104,7 @@ def put_segments(request: dict[str, Any]) -> dict[str, Any]:
     return {"UnprocessedTraceSegments": []}
 
 
-OPERATIONS = {
+OPERATIONS: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
     "/TraceSegments": put_segments,
     "/Traces": traces,
     "/TraceSummaries": summaries,

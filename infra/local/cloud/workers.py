@@ -54,16 +54,28 @@ class SourceWorker(lambda_runtime.Worker):  # type: ignore[misc]
     """An execution environment that imports its handler from the source tree."""
 
     def _spawn(self) -> None:
-        module, handler = self.config["Handler"].rsplit(".", 1)
-        self._proc = subprocess.Popen(
+        process = subprocess.Popen(
             [CONFIG.handler_python, "-u", SCRIPT],
             cwd=CONFIG.root,
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
             text=True, bufsize=1, env=environment_of(self.config),
         )  # fmt: skip
-        self._stderr_queue = Queue()
+        self._proc: subprocess.Popen[str] | None = process
+        self._stderr_queue: Queue[str] = Queue()
         self._stderr_thread = threading.Thread(target=self._read_stderr, daemon=True)
         self._stderr_thread.start()
+        try:
+            self._load(process)
+        except BaseException:
+            self._proc = None
+            process.kill()
+            process.wait()
+            raise
+        self._start_time = time.time()
+
+    def _load(self, process: subprocess.Popen[str]) -> None:
+        """Name the handler to the process and wait until it is imported."""
+        module, handler = self.config["Handler"].rsplit(".", 1)
         init = {
             "module": module.replace("/", "."),
             "handler": handler,
@@ -71,16 +83,14 @@ class SourceWorker(lambda_runtime.Worker):  # type: ignore[misc]
             "memory": self.config.get("MemorySize", 128),
             "arn": self.config.get("FunctionArn", ""),
         }
-        self._proc.stdin.write(json.dumps(init) + "\n")
-        self._proc.stdin.flush()
-        line = self._proc.stdout.readline()
+        assert process.stdin is not None  # noqa: S101 - opened as a pipe
+        assert process.stdout is not None  # noqa: S101 - opened as a pipe
+        process.stdin.write(json.dumps(init) + "\n")
+        process.stdin.flush()
+        line = process.stdout.readline()
         answer = json.loads(line) if line else {"error": "the process ended at once"}
         if answer.get("status") != "ready":
-            proc, self._proc = self._proc, None
-            lambda_runtime._signal(proc)
-            proc.wait()
             raise RuntimeError(f"{module} cannot be imported: {answer.get('error')}")
-        self._start_time = time.time()
 
 
 def worker_class(original: Any, config: dict[str, Any]) -> Any:
@@ -143,7 +153,7 @@ def mend(config: CloudConfig) -> None:
     """Put our way of running handlers in place."""
     global CONFIG  # noqa: PLW0603 - one cloud per process, known only at start
     CONFIG = config
-    needed = ("Worker", "kill_workers", "_workers", "_lock", "_signal", "execution_credentials")
+    needed = ("Worker", "kill_workers", "_workers", "_lock", "execution_credentials")
     mending.require(lambda_runtime, *needed, "_account_region_from_function_config")
     mending.require(lambda_runtime.Worker, "_spawn", "_read_stderr", "invoke")
     mending.require(lambda_svc, "_invoke_depth", "_execute_function_warm", "acquire_worker")
