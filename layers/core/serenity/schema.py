@@ -19,7 +19,6 @@ class Schema(BaseModel):
         allow_inf_nan=False,
         frozen=True,
         str_strip_whitespace=True,
-        use_attribute_docstrings=True,
     )
 
 

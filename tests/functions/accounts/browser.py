@@ -9,10 +9,9 @@ import urllib.parse
 import urllib.request
 from typing import Any
 
-from serenity.auth import Principal
-
 from functions.accounts.app import app
 from functions.accounts.authorizer import authorize
+from serenity.auth import Principal
 from tests.functions.accounts.cloud import SignInCloud
 from tests.support.gateway import Result, invoke
 

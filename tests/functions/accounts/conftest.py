@@ -7,11 +7,11 @@ from functools import _lru_cache_wrapper
 from uuid import uuid4
 
 import pytest
-import serenity_sql.wiring as sql_wiring
 from psycopg.conninfo import conninfo_to_dict
-from serenity import aws, settings
 
+import serenity_sql.wiring as sql_wiring
 from functions.accounts import wiring
+from serenity import aws, settings
 from tests.functions.accounts.browser import Browser
 from tests.functions.accounts.cloud import SignInCloud
 from tests.support.postgres import ROLE_PASSWORD

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.functions.accounts.browser import PASSWORD, Browser
+from tests.functions.accounts.browser import Browser
 
 
 def test_the_product_tells_its_version_when_the_database_answers(browser: Browser) -> None:
