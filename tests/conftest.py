@@ -13,6 +13,7 @@ from infra.local.postgres import Postgres
 from infra.migrations.handler import LOGIN_ROLES, apply_migrations, set_passwords
 from tests.support.keys import MemoryKeyStore
 from tests.support.postgres import ROLE_PASSWORD, RoleDatabase
+from tests.support.tables import local_cloud
 
 
 @pytest.fixture(scope="session")
@@ -47,6 +48,13 @@ def database(owner_url: str, keys: MemoryKeyStore) -> Iterator[Callable[[str], R
     yield make
     for each in opened:
         each.close()
+
+
+@pytest.fixture(scope="session")
+def cloud(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A running local cloud with the template's DynamoDB tables; boto3 finds it by itself."""
+    with local_cloud(tmp_path_factory.mktemp("cloud")) as url:
+        yield url
 
 
 @pytest.fixture
