@@ -29,17 +29,18 @@ def apply_mends() -> None:
     """Put every mend in place; the first that does not fit ends the start."""
     from infra.local.cloud import (
         activity,
+        codes,
         control,
         durability,
         executions,
         expiry,
+        federation,
         item_journal,
         mail,
         metrics,
         nested_stacks,
         resource_types,
         rest_api,
-        sign_in,
         streams,
         tracing,
         workers,
@@ -53,7 +54,8 @@ def apply_mends() -> None:
     streams.mend()
     executions.mend()
     mail.mend()
-    sign_in.mend(config)
+    codes.mend()
+    federation.mend(config)
     expiry.mend(config.ttl_seconds)
     metrics.mend()
     tracing.mend(config)

@@ -26,12 +26,6 @@ def require(owner: Any, *names: str) -> None:
         )
 
 
-def require_text(text: str, part: str, where: str) -> None:
-    """Make sure that a source text still holds the part that a mend relies on."""
-    if part not in text:
-        raise MendError(f"ministack's {where} changed: the mends are for {TESTED_VERSION}")
-
-
 def wrap(owner: Any, name: str, wrapper: Callable[..., Any]) -> None:
     """Put `wrapper(original, *arguments)` in place of a function of the owner."""
     require(owner, name)

@@ -1,13 +1,8 @@
-"""A local cloud with the probe application deployed in it.
-
-`STOCK_CLOUD=1` starts ministack without the mends: every test marked `mend` must then fail. Run it
-so after an upgrade of ministack to see which mends it has made unnecessary.
-"""
+"""A local cloud with the probe application deployed in it."""
 
 from __future__ import annotations
 
 import json
-import os
 import signal
 import subprocess
 import time
@@ -20,7 +15,7 @@ import boto3
 import pytest
 
 from infra.local import processes, services
-from infra.local.stack import REGION, ROOT, Layout, choose_port, lay_out
+from infra.local.stack import REGION, Layout, choose_port, lay_out
 from tests.infra.local.cloud import probe_stack
 
 STACK = "probe"
@@ -49,10 +44,7 @@ class Cloud:
         return f"{base}/_aws/execute-api/{self.outputs['Socket']}/live"
 
     def start(self) -> None:
-        if os.environ.get("STOCK_CLOUD"):
-            self._process = start_stock(self.layout)
-        else:
-            self._process = services.launch_cloud(self.layout)
+        self._process = services.launch_cloud(self.layout)
         deadline = time.monotonic() + 30
         while True:
             try:
@@ -112,22 +104,6 @@ class Cloud:
             status = stack["StackStatus"]
         assert status in ("CREATE_COMPLETE", "UPDATE_COMPLETE"), stack
         self.outputs = {one["OutputKey"]: one["OutputValue"] for one in stack["Outputs"]}
-
-
-def start_stock(layout: Layout) -> subprocess.Popen[bytes]:
-    environment = {
-        **services.base_environment(),
-        "GATEWAY_PORT": str(layout.cloud_port),
-        "BIND_HOST": "127.0.0.1",
-        "IOT_MTLS_ENABLED": "0",
-        "PERSIST_STATE": "1",
-        "STATE_DIR": str(layout.home / "cloud"),
-        "MINISTACK_REGION": REGION,
-        "AWS_REGION": REGION,
-        "PYTHONPATH": str(ROOT),
-    }
-    command = [ROOT / ".venv-cloud" / "bin" / "ministack"]
-    return services.launch(layout, "cloud", command, environment, layout.home)
 
 
 @pytest.fixture(scope="session")

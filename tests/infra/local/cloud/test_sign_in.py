@@ -166,7 +166,11 @@ def test_a_foreign_or_stale_id_token_is_refused(
     cloud: Cloud, provider: dict[str, Any], wrong: dict[str, Any]
 ) -> None:
     provider.update(wrong)
-    assert come_back(cloud, code="c", state=begin(cloud)).status_code == 400
+    back = come_back(cloud, code="c", state=begin(cloud))
+    query = parse_qs(urlsplit(back.headers["Location"]).query)
+    assert back.headers["Location"].startswith(BACK)
+    assert query["error"] == ["server_error"]
+    assert "code" not in query
 
 
 @pytest.mark.usefixtures("provider")
@@ -177,3 +181,35 @@ def test_a_refusal_at_the_provider_returns_to_the_application(cloud: Cloud) -> N
     assert back.headers["Location"].startswith(BACK)
     assert parse_qs(location.query)["error"] == ["access_denied"]
     assert parse_qs(location.query)["state"] == ["mine"]
+
+
+def test_no_password_opens_a_social_account(cloud: Cloud, provider: dict[str, Any]) -> None:
+    come_back(cloud, code="c", state=begin(cloud))
+    idp = cloud.client("cognito-idp")
+    for name in (provider["email"], f"Google_{provider['sub']}"):
+        with pytest.raises(ClientError, match=r"NotAuthorized|UserNotFound"):
+            idp.admin_initiate_auth(
+                UserPoolId=cloud.outputs["Pool"],
+                ClientId=cloud.outputs["Client"],
+                AuthFlow="ADMIN_USER_PASSWORD_AUTH",
+                AuthParameters={"USERNAME": name, "PASSWORD": "anything"},
+            )
+    with pytest.raises(ClientError, match="NotAuthorized"):
+        idp.forgot_password(ClientId=cloud.outputs["Client"], Username=f"Google_{provider['sub']}")
+
+
+@pytest.mark.usefixtures("provider")
+def test_a_prompt_reaches_the_provider(cloud: Cloud) -> None:
+    answer = requests.get(
+        f"{cloud.url}/oauth2/authorize",
+        params={
+            "identity_provider": "Google",
+            "client_id": cloud.outputs["Client"],
+            "redirect_uri": BACK,
+            "response_type": "code",
+            "prompt": "login",
+        },
+        allow_redirects=False,
+        timeout=20,
+    )
+    assert parse_qs(urlsplit(answer.headers["Location"]).query)["prompt"] == ["login"]

@@ -1,8 +1,8 @@
-"""Makes local Cognito strict: real codes, PKCE and checked claims for social sign-in."""
+"""Makes social sign-in strict in local Cognito: PKCE, checked claims, no password for it."""
 
 from __future__ import annotations
 
-import secrets
+import json
 import time
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
@@ -15,49 +15,25 @@ from infra.local.cloud import mending
 if TYPE_CHECKING:
     from infra.local.cloud.config import CloudConfig
 
-CODE_SECONDS = {"_confirmation_code": 24 * 3600, "_reset_code": 3600}
-CHECKED_ACTIONS = {"ConfirmSignUp": "_confirmation_code", "ConfirmForgotPassword": "_reset_code"}
+SOCIAL = "EXTERNAL_PROVIDER"
 CLOCK_SKEW_SECONDS = 60
 REDIRECT = 302
 PROVIDER: ContextVar[dict[str, Any] | None] = ContextVar("PROVIDER", default=None)
 
 
-def send_code(
-    original: Any, pool: dict[str, Any], username: str, attributes: dict[str, str],
-    _code: str, attribute_name: str = "email",
-) -> Any:  # fmt: skip
-    """Send a code nobody can guess instead of the one that stock always sends."""
-    user, _ = cognito._resolve_user(pool, username)
-    kind = "_reset_code" if attribute_name == "password" else "_confirmation_code"
-    fresh = f"{secrets.randbelow(1_000_000):06d}"
-    user[kind] = fresh
-    user[kind + "_until"] = time.time() + CODE_SECONDS[kind]
-    return original(pool, username, attributes, fresh, attribute_name)
-
-
-def run_action(original: Any, handler: Any, action: str, data: dict[str, Any]) -> Any:
-    """Check the code of a confirmation, which stock does only while it checks signatures."""
-    kind = CHECKED_ACTIONS.get(action)
-    if kind:
-        pool, _ = cognito._pool_for_client(data.get("ClientId"))
-        user = cognito._resolve_user(pool, data.get("Username"))[0] if pool else None
-        if user and user.get(kind + "_until", 0) < time.time():
-            user.pop(kind, None)
-        error = cognito._confirmation_code_error(action, data)
-        if error:
-            return error
-    return original(handler, action, data)
-
-
 def begin_federation(original: Any, query: dict[str, Any]) -> Any:
-    """Keep the PKCE challenge of a social sign-in, which stock forgets."""
+    """Keep the PKCE challenge and hand `prompt` on; stock forgets both."""
     challenge = cognito._qp(query, "code_challenge")
     method = cognito._qp(query, "code_challenge_method")
     target, state = cognito._qp(query, "redirect_uri"), cognito._qp(query, "state")
-    response = original(query)
-    location = response[1].get("Location", "") if response[0] == REDIRECT else ""
+    status, headers, body = response = original(query)
+    location = headers.get("Location", "") if status == REDIRECT else ""
     relay_key = parse_qs(urlsplit(location).query).get("state", [""])[0]
     relay = cognito._auth_codes.get(relay_key)
+    prompt = cognito._qp(query, "prompt")
+    if relay is not None and prompt:
+        headers = {**headers, "Location": f"{location}&{urlencode({'prompt': prompt})}"}
+        response = status, headers, body
     if relay is None or not challenge:
         return response
     refused = cognito._pkce_error_redirect(target, challenge, method, state)
@@ -82,6 +58,9 @@ def end_federation(original: Any, method: str, body: bytes, query: dict[str, Any
     if response[0] == REDIRECT:
         location = urlsplit(response[1]["Location"])
         adopt_code(parse_qs(location.query).get("code", [""])[0], relay)
+    elif relay.get("type") == "relay":
+        reason = json.loads(response[2]).get("message", "The provider's answer cannot be used.")
+        return redirect(relay, {"error": "server_error", "error_description": reason})
     return response
 
 
@@ -143,15 +122,54 @@ def decode_id_token(original: Any, token: str) -> Any:
     return claims
 
 
+def resolve_user(original: Any, pool: dict[str, Any], username: str) -> Any:
+    """Find a user; an e-mail address never names a social account, which has no password."""
+    user, error = original(pool, username)
+    if user is None or user.get("UserStatus") != SOCIAL or is_named(user, username):
+        return user, error
+    own = {name: one for name, one in pool["_users"].items() if one.get("UserStatus") != SOCIAL}
+    return original({**pool, "_users": own}, username)
+
+
+def is_named(user: dict[str, Any], username: str) -> bool:
+    """Tell whether a user is meant by name or by subject, and not by an alias."""
+    attributes = cognito._attr_list_to_dict(user.get("Attributes", []))
+    return username in (user.get("Username"), attributes.get("sub"))
+
+
+def refuse_password(original: Any, data: dict[str, Any]) -> Any:
+    """Refuse a password for an account that has none; stock takes any."""
+    if "PASSWORD" in data.get("AuthFlow", "") or "SRP" in data.get("AuthFlow", ""):
+        pool, _ = cognito._pool_for_client(data.get("ClientId"))
+        username = data.get("AuthParameters", {}).get("USERNAME")
+        user = cognito._resolve_user(pool, username)[0] if pool else None
+        if user and (not user.get("_password") or user.get("UserStatus") == SOCIAL):
+            message = "Incorrect username or password."
+            return cognito.error_response_json("NotAuthorizedException", message, 400)
+    return original(data)
+
+
+def refuse_reset(original: Any, data: dict[str, Any]) -> Any:
+    """Refuse a new password for an account that signs in elsewhere."""
+    pool, _ = cognito._pool_for_client(data.get("ClientId"))
+    user = cognito._resolve_user(pool, data.get("Username"))[0] if pool else None
+    if user and user.get("UserStatus") == SOCIAL:
+        message = "User password cannot be reset in the current state."
+        return cognito.error_response_json("NotAuthorizedException", message, 400)
+    return original(data)
+
+
 def mend(config: CloudConfig) -> None:
-    """Put the stricter sign-in in place."""
-    needed = ("_auth_codes", "_authorization_codes", "_pool_for_client", "_resolve_user", "_qp")
-    helpers = ("_confirmation_code_error", "_pkce_error_redirect", "_get_pool_unscoped")
-    mending.require(cognito, *needed, *helpers)
-    mending.wrap(cognito, "_send_verification_email", send_code)
-    mending.wrap(cognito, "_run_idp_handler", run_action)
+    """Put the stricter social sign-in in place."""
+    needed = ("_auth_codes", "_authorization_codes", "_pool_for_client", "_qp")
+    helpers = ("_pkce_error_redirect", "_get_pool_unscoped", "_attr_list_to_dict")
+    mending.require(cognito, *needed, *helpers, "error_response_json")
     mending.wrap(cognito, "_oauth2_authorize_federation", begin_federation)
     mending.wrap(cognito, "_oauth2_idp_response", end_federation)
     mending.wrap(cognito, "_decode_id_token_unverified", decode_id_token)
+    mending.wrap(cognito, "_resolve_user", resolve_user)
+    mending.wrap(cognito, "_admin_initiate_auth", refuse_password)
+    mending.wrap(cognito, "_initiate_auth", refuse_password)
+    mending.wrap(cognito, "_forgot_password", refuse_reset)
     callback = f"{config.public_url}/oauth2/idpresponse"
     mending.wrap(cognito, "_oidc_callback_url", lambda _original, _pool: callback)
