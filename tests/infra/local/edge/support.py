@@ -69,6 +69,10 @@ class Cloud:
         target = request.query["to"].replace("CLOUD", self.url)
         return web.Response(status=302, headers={"Location": target})
 
+    async def returned(self, _request: web.Request) -> web.Response:
+        html = '<!doctype html><html lang="en"><link rel="icon" href="data:,"><title>Back</title>'
+        return web.Response(text=html, content_type="text/html")
+
     async def messages(self, _request: web.Request) -> web.Response:
         return web.json_response({"messages": {"000000000000": self.mail}})
 
@@ -77,6 +81,7 @@ class Cloud:
         app.router.add_get("/_aws/execute-api/socket1/local", self.socket)
         app.router.add_route("*", "/_aws/execute-api/rest1/local/{tail:.*}", self.api)
         app.router.add_get("/oauth2/authorize", self.authorize)
+        app.router.add_get("/oauth2/idpresponse", self.returned)
         app.router.add_get("/_ministack/ses/messages", self.messages)
         return app
 
