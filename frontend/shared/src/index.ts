@@ -2,6 +2,7 @@
 export * from './api/client';
 export * from './api/problem';
 export type { components, paths } from './api/schema';
+export * from './charts/day';
 export * from './charts/horizon';
 export * from './charts/ring';
 export * from './charts/series';

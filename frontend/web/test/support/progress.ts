@@ -51,8 +51,8 @@ function progressOf(goal: Goal, state: MeasurementsState, today: string): Schema
   const met = isMet(goal, value);
   const low = goal.target.low ?? 0;
   const closed = recent.slice(0, -1).toReversed();
-  const length_ = closed.findIndex((period) => period.met !== true);
-  const streak = (length_ === -1 ? closed.length : length_) + (met ? 1 : 0);
+  const missedAt = closed.findIndex((period) => period.met !== true);
+  const streak = (missedAt === -1 ? closed.length : missedAt) + (met ? 1 : 0);
   return { goal, period_on: start, period_ends_on: addDays(start, length - 1), target: goal.target, value, ratio: Math.min(1, (value ?? 0) / low), met, left: met ? null : Math.max(0, low - (value ?? 0)), streak: { length: streak, best: streak + 4, at_risk: !met && streak > 1 }, recent };
 }
 

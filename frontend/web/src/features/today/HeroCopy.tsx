@@ -1,0 +1,74 @@
+/** The one big number and the one sentence on the landscape: goals reached, and what to do next. */
+import { Plus, Target } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { useQuery } from '@tanstack/react-query';
+import type { TFunction } from 'i18next';
+import type { Format } from '@serenity/shared';
+import { useFormat } from '../../lib/account';
+import { progressQuery } from '../../parts/entries/queries';
+import { openLog } from '../../parts/entries/sheet';
+import { Button, ButtonLink } from '../../ui/Button';
+import { goalName, kindFor, leftText, nextGoal, streakText, type Progress } from './goalWords';
+import css from './HeroCopy.module.css';
+
+type Facts = { items: readonly Progress[]; reached: number; isEmpty: boolean };
+
+function sentence({ items, reached, isEmpty }: Facts, t: TFunction, format: Format): string {
+  if (isEmpty) return t('today.hero.empty');
+  if (items.length === 0) return t('today.hero.noGoals');
+  if (reached === items.length) return t('today.hero.allReached');
+  const next = nextGoal(items);
+  if (next === null) return t('today.hero.steady');
+  const [name, left] = [goalName(next, t), leftText(next, t, format)];
+  const streak = streakText(next, t);
+  return next.streak.at_risk && streak !== null ? t('today.hero.risk', { name, left, streak }) : t('today.hero.next', { name, left });
+}
+
+function Count({ items, reached }: Facts) {
+  const { t } = useTranslation();
+  return (
+    <div className={css.count}>
+      <p className={css.kicker}>{t('today.hero.kicker')}</p>
+      <p className={css.score}>
+        {reached}
+        <span>{t('today.hero.of', { count: items.length })}</span>
+      </p>
+    </div>
+  );
+}
+
+function Step({ items, isEmpty }: Facts) {
+  const { t } = useTranslation();
+  const next = nextGoal(items);
+  if (items.length === 0 && !isEmpty) {
+    return (
+      <ButtonLink href="/goals" variant="paper" icon={<Target size={18} strokeWidth={1.8} aria-hidden />}>
+        {t('today.goal.first')}
+      </ButtonLink>
+    );
+  }
+  const kind = next === null ? null : kindFor(next.goal.metric);
+  const label = kind === null || isEmpty ? t('log.add') : t('today.hero.log', { kind: t(`log.kind.${kind}`) });
+  return (
+    <Button variant="paper" onPress={() => openLog(isEmpty ? null : kind)} icon={<Plus size={18} strokeWidth={2} aria-hidden />}>
+      {label}
+    </Button>
+  );
+}
+
+export function HeroCopy({ isEmpty }: { isEmpty: boolean }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { data } = useQuery(progressQuery);
+  if (data === undefined) return <div className={css.waiting} />;
+  const facts: Facts = { items: data.items, reached: data.reached, isEmpty };
+  return (
+    <>
+      {data.items.length > 0 && <Count {...facts} />}
+      <p className={data.items.length > 0 ? css.line : css.opening}>{sentence(facts, t, format)}</p>
+      <div className={css.step}>
+        <Step {...facts} />
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,86 @@
+/** Puts a goal's standing into words: what it is, how far it is, what is left, and what is at stake. */
+import type { TFunction } from 'i18next';
+import type { Format } from '@serenity/shared';
+import type { Schemas } from '../../lib/api';
+import type { Kind } from '../../parts/entries/kinds';
+
+export type Progress = Schemas['Progress'];
+export type GoalState = 'reached' | 'open' | 'over' | 'unknown';
+
+const kindOfMetric: Record<string, Kind> = {
+  sleep_duration: 'sleep',
+  sleep_quality: 'sleep',
+  energy_intake: 'meal',
+  water: 'water',
+  activity_duration: 'activity',
+  distance: 'activity',
+  effort: 'activity',
+  steps: 'steps',
+  meditation: 'meditation',
+  mood: 'mood',
+  weight: 'weight',
+};
+
+/** What one notes to move this goal; a metric we do not know yet opens the choice of all. */
+export function kindFor(metric: string): Kind | null {
+  return kindOfMetric[metric] ?? null;
+}
+
+export function areaColour(area: Schemas['Goal']['area']): string {
+  const colours = { sleep: 'sleep', food: 'water', sport: 'energy', meditation: 'calm', mind: 'mood', body: 'weight' } as const;
+  return `var(--c-${colours[area]})`;
+}
+
+export function goalName({ goal }: Progress, t: TFunction): string {
+  if (goal.title != null) return goal.title;
+  const name = t(`metrics.name.${goal.metric}` as 'metrics.title', { defaultValue: '' });
+  return name === '' ? goal.metric : name;
+}
+
+/** Past the ceiling of an "at most" or a range. */
+export function isOver({ target, value }: Progress): boolean {
+  return target.high != null && value != null && value > target.high;
+}
+
+export function stateOf(progress: Progress): GoalState {
+  if (isOver(progress)) return 'over';
+  if (progress.met) return 'reached';
+  return progress.value == null ? 'unknown' : 'open';
+}
+
+export function targetText({ goal, target }: Progress, format: Format): string {
+  const quantity = (value: number) => format.quantity(value, goal.unit);
+  if (target.low != null && target.high != null) return `${format.parts(target.low, goal.unit).value}–${quantity(target.high)}`;
+  return quantity(target.low ?? target.high ?? 0);
+}
+
+export function valueText({ goal, value }: Progress, format: Format): string {
+  return value == null ? '–' : format.quantity(value, goal.unit);
+}
+
+/** What is left, kindly and in the person's units. */
+export function leftText(progress: Progress, t: TFunction, format: Format): string {
+  const { goal, target, value, left } = progress;
+  const quantity = (amount: number) => format.quantity(amount, goal.unit);
+  const state = stateOf(progress);
+  if (state === 'over') return t('today.goal.over', { amount: quantity((value ?? 0) - (target.high ?? 0)) });
+  if (goal.direction === 'at_most') return t('today.goal.allowed', { amount: quantity(left ?? Math.max(0, (target.high ?? 0) - (value ?? 0))) });
+  if (state === 'reached') return t(goal.direction === 'range' ? 'today.goal.inRange' : 'today.goal.reached');
+  return left == null ? t('today.goal.unknown') : t('today.goal.left', { amount: quantity(left) });
+}
+
+export function periodText({ goal, period_ends_on: endsOn }: Progress, t: TFunction, format: Format): string {
+  return goal.period === 'once' ? t('today.goal.period.once', { date: format.day(goal.due_on ?? endsOn, 'short') }) : t(`today.goal.period.${goal.period}`);
+}
+
+export function streakText({ goal, streak }: Progress, t: TFunction): string | null {
+  if (goal.period === 'once' || streak.length === 0) return null;
+  return t(`today.goal.streak.${goal.period}`, { count: streak.length });
+}
+
+/** The open goal whose streak is at stake, else the one that is nearest. */
+export function nextGoal(items: readonly Progress[]): Progress | null {
+  const open = items.filter((progress) => !progress.met && !isOver(progress) && progress.goal.direction !== 'at_most');
+  const atRisk = open.filter(({ streak }) => streak.at_risk).toSorted((a, b) => b.streak.length - a.streak.length);
+  return atRisk[0] ?? open.toSorted((a, b) => b.ratio - a.ratio)[0] ?? null;
+}

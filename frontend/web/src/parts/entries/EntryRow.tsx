@@ -1,0 +1,67 @@
+/** One entry as a line of a timeline: press it to change it, or delete it and take that back. */
+import { Clock3, Trash2 } from 'lucide-react';
+import { Button } from 'react-aria-components';
+import { useTranslation } from 'react-i18next';
+import { useFormat } from '../../lib/account';
+import { IconButton } from '../../ui/Button';
+import { KindIcon } from './KindIcon';
+import type { Entry } from './kinds';
+import { openEntry } from './sheet';
+import { isUnsent } from './unsent';
+import { entryWords, type EntryWords } from './words';
+import { useRemoveEntry } from './writes';
+import css from './EntryRow.module.css';
+
+type State = 'stored' | 'waiting' | 'sending';
+
+function Words({ words, state }: { words: EntryWords; state: State }) {
+  const { t } = useTranslation();
+  return (
+    <span className={css.words}>
+      <span className={css.main}>
+        <span className={css.title}>{words.title}</span>
+        {words.value !== '' && <span className={css.value}>{words.value}</span>}
+      </span>
+      {words.note !== null && <span className={css.note}>{words.note}</span>}
+      {state !== 'stored' && (
+        <span className={css.state}>
+          <Clock3 size={14} strokeWidth={1.8} aria-hidden />
+          {t(state === 'waiting' ? 'log.waiting' : 'log.sending')}
+        </span>
+      )}
+    </span>
+  );
+}
+
+export function EntryRow({ entry, state = 'stored' }: { entry: Entry; state?: State }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const remove = useRemoveEntry();
+  const words = entryWords(entry, t, format);
+  const named = { title: words.title, when: words.when };
+  return (
+    <li className={css.row} data-state={state}>
+      <time className={css.when} dateTime={entry.started_at ?? entry.on}>
+        {words.when}
+      </time>
+      <KindIcon kind={entry.kind} />
+      {isUnsent(entry) ? (
+        <span className={css.press}>
+          <Words words={words} state={state} />
+        </span>
+      ) : (
+        <Button className={css.press ?? ''} onPress={() => openEntry(entry)}>
+          <span className="sr">{t('log.row.edit', named)}</span>
+          <Words words={words} state={state} />
+        </Button>
+      )}
+      {state !== 'sending' && (
+        <span className={css.remove}>
+          <IconButton label={t('log.row.delete', named)} onPress={() => remove.mutate(entry)}>
+            <Trash2 size={17} strokeWidth={1.6} />
+          </IconButton>
+        </span>
+      )}
+    </li>
+  );
+}
