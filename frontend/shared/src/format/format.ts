@@ -1,5 +1,7 @@
 /** Writes numbers, durations, dates and quantities the way one person reads them: language, units and time zone. */
 import type { Language } from '../i18n';
+import enUnits from '../i18n/en/units.json';
+import frUnits from '../i18n/fr/units.json';
 import { daysBetween, noonOf } from './dates';
 import { dateFormat, numberFormat, relativeFormat, type Locale } from './intl';
 import { toDisplay, unitRule, type DisplayUnit, type UnitSystem } from './units';
@@ -17,18 +19,11 @@ const dayStyles: Record<DayStyle, Intl.DateTimeFormatOptions> = {
   monthYear: { month: 'long', year: 'numeric' },
 };
 
-const unitText: Record<Exclude<DisplayUnit, null>, { fr: string; en: string }> = {
-  kcal: { fr: 'kcal', en: 'kcal' },
-  ml: { fr: 'mL', en: 'mL' },
-  flOz: { fr: 'fl oz', en: 'fl oz' },
-  kg: { fr: 'kg', en: 'kg' },
-  lb: { fr: 'lb', en: 'lb' },
-  km: { fr: 'km', en: 'km' },
-  mi: { fr: 'mi', en: 'mi' },
-  min: { fr: 'min', en: 'min' },
-};
+const unitNames = { fr: frUnits, en: enUnits } as const;
 
 const NBSP = '\u00A0';
+/** From here on millilitres are read as litres. */
+const LITRE = 1000;
 
 function localeOf({ language, units }: FormatOptions): Locale {
   if (language === 'fr') return 'fr-FR';
@@ -41,10 +36,11 @@ function writeDuration(minutes: number, language: Language): string {
   const sign = minutes < 0 && total > 0 ? '−' : '';
   const h = Math.floor(total / 60);
   const m = total % 60;
-  if (h === 0) return `${sign}${m}${NBSP}min`;
-  if (m === 0) return `${sign}${h}${NBSP}h`;
+  const names = unitNames[language];
+  if (h === 0) return `${sign}${m}${NBSP}${names.min}`;
+  if (m === 0) return `${sign}${h}${NBSP}${names.h}`;
   const padded = String(m).padStart(2, '0');
-  return language === 'fr' ? `${sign}${h}${NBSP}h${NBSP}${padded}` : `${sign}${h}${NBSP}h${NBSP}${m}${NBSP}min`;
+  return language === 'fr' ? `${sign}${h}${NBSP}${names.h}${NBSP}${padded}` : `${sign}${h}${NBSP}${names.h}${NBSP}${m}${NBSP}${names.min}`;
 }
 
 function dateWriters(locale: Locale, timeZone: string) {
@@ -75,11 +71,12 @@ function quantityWriters({ language, units }: FormatOptions, locale: Locale) {
   const number = (value: number, digits = 0) => numberFormat(locale, { maximumFractionDigits: digits }).format(value);
   const percent = (fraction: number) => numberFormat(locale, { style: 'percent', maximumFractionDigits: 0 }).format(fraction);
   const duration = (minutes: number) => writeDuration(minutes, language);
-  const unit = (name: DisplayUnit) => (name === null ? '' : unitText[name][language]);
+  const unit = (name: DisplayUnit) => (name === null ? '' : unitNames[language][name]);
   /** A stored value in two parts, so that the number can be large and the unit small. */
   const parts = (stored: number, storedUnit: string): { value: string; unit: string } => {
     if (storedUnit === 's') return { value: duration(stored / 60), unit: '' };
     const rule = unitRule(storedUnit, units);
+    if (rule.unit === 'ml' && Math.abs(stored) >= LITRE) return { value: number(stored / LITRE, 2), unit: unitNames[language].l };
     return { value: number(toDisplay(stored, storedUnit, units), rule.digits), unit: unit(rule.unit) };
   };
   /** A stored value with its unit, in the person's own system. */
@@ -102,7 +99,7 @@ export function createFormat(options: FormatOptions) {
     ...quantityWriters(options, locale),
     ...dates,
     hour: (hour: number) =>
-      language === 'fr' ? `${hour % 24}${NBSP}h` : dateFormat(locale, { timeZone: 'UTC', hour: 'numeric' }).format(new Date((hour % 24) * 3_600_000)),
+      language === 'fr' ? `${hour % 24}${NBSP}${frUnits.h}` : dateFormat(locale, { timeZone: 'UTC', hour: 'numeric' }).format(new Date((hour % 24) * 3_600_000)),
     ago: (instant: string | Date, now = new Date()) => writeAgo(locale, instant, now),
     /** Today and yesterday in words, then the date. */
     relativeDay: (day: string, today: string): string => {

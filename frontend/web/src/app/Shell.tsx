@@ -49,14 +49,14 @@ function TopBar() {
   const { display_name: name, email } = useProfile();
   const initial = (name ?? email ?? t('common.app')).slice(0, 1).toUpperCase();
   return (
-    <div className={css.top}>
+    <header className={css.top}>
       <Link to="/" className={css.mark} aria-label={t('common.app')}>
         <img src="/icon.svg" width={36} height={36} alt="" />
       </Link>
       <Link to="/settings" className={css.avatar} aria-label={t('nav.settings')}>
         {initial}
       </Link>
-    </div>
+    </header>
   );
 }
 

@@ -1,12 +1,19 @@
-/** What runs behind every signed-in page: sending what was kept, and leaving when the session ends. */
-import { useEffect } from 'react';
+/** What runs behind every signed-in page: sending what was kept, the live line, and leaving when the session ends. */
+import { useEffect, useEffectEvent } from 'react';
 import { useLocation, useNavigate } from 'react-router';
 import { useTranslation } from 'react-i18next';
+import { forgetPerson, useFormat } from '../lib/account';
 import { useConnection } from '../lib/connection';
-import { forgetPerson } from '../lib/account';
 import { flushOutbox } from '../lib/flush';
+import { inboxChanged, type Notification } from '../lib/inbox';
+import { listen } from '../lib/realtime';
 import { onSessionEnd } from '../lib/session';
+import { onTabMessage } from '../lib/tabs';
+import { tell } from '../parts/notifications/text';
 import { toast } from '../ui/toasts';
+
+const RETRY_MS = 15_000;
+const RETRY_SOON_MS = 5000;
 
 function useOutbox(): void {
   const { online, unavailable, pending } = useConnection();
@@ -16,7 +23,7 @@ function useOutbox(): void {
     };
     attempt();
     document.addEventListener('visibilitychange', attempt);
-    const timer = pending > 0 ? window.setInterval(attempt, unavailable ? 5000 : 15_000) : 0;
+    const timer = pending > 0 ? window.setInterval(attempt, unavailable ? RETRY_SOON_MS : RETRY_MS) : 0;
     return () => {
       document.removeEventListener('visibilitychange', attempt);
       window.clearInterval(timer);
@@ -24,21 +31,41 @@ function useOutbox(): void {
   }, [online, unavailable, pending]);
 }
 
-function useSessionEnd(): void {
+function useLive(): void {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const navigate = useNavigate();
+  const announce = useEffectEvent((notification: Notification) => {
+    if (notification.quiet) return;
+    const { title, body, to } = tell(t, format, notification.content);
+    toast(title, { body, tone: 'calm', action: { label: t('inbox.open'), run: () => void navigate(to) } });
+  });
+  useEffect(() => listen((notification) => announce(notification)), []);
+}
+
+function useLeaving(): void {
   const navigate = useNavigate();
   const { pathname } = useLocation();
   const { t } = useTranslation();
+  const leave = useEffectEvent(async (notice: string | null) => {
+    if (notice !== null) toast(notice, { tone: 'calm' });
+    await forgetPerson();
+    await navigate(notice === null ? '/sign-in' : `/sign-in?next=${encodeURIComponent(pathname)}`, { replace: true });
+  });
+  const expired = useEffectEvent(() => leave(t('errors.expired')));
+  useEffect(() => onSessionEnd(() => void expired()), []);
   useEffect(
     () =>
-      onSessionEnd(() => {
-        toast(t('errors.expired'), { tone: 'calm' });
-        void forgetPerson().then(() => navigate(`/sign-in?next=${encodeURIComponent(pathname)}`));
+      onTabMessage((message) => {
+        if (message.type === 'signed-out') void leave(null);
+        else inboxChanged(message.unread);
       }),
-    [navigate, pathname, t],
+    [],
   );
 }
 
 export function useBackground(): void {
   useOutbox();
-  useSessionEnd();
+  useLive();
+  useLeaving();
 }

@@ -8,6 +8,7 @@ import { applyTheme, deviceUnits, deviceZone, type Theme } from './device';
 import { speak } from './i18n';
 import { outbox } from './keep';
 import { noteSession } from './session';
+import { broadcast } from './tabs';
 import { queryClient } from './queryClient';
 
 export type Profile = Schemas['Profile'];
@@ -97,4 +98,5 @@ export async function signOut(): Promise<void> {
   await outbox.flush().catch(() => null);
   await api.POST('/v1/auth/sign-out');
   await forgetPerson();
+  broadcast({ type: 'signed-out' });
 }

@@ -8,6 +8,8 @@ type Texts = Readonly<Record<string, string>>;
 
 function faultText(t: TFunction, fault: FieldFault): string {
   if (fault.code === 'missing') return t('errors.field.missing');
+  if (fault.code === 'wrong_code' || fault.code === 'expired_code') return t('auth.wrongCode');
+  if (fault.code === 'weak_password') return t('auth.weak');
   if (fault.code.endsWith('too_long')) return t('errors.field.tooLong');
   if (fault.code.endsWith('too_short')) return t('errors.field.tooShort');
   if (fault.pointer.endsWith('email')) return t('errors.field.email');

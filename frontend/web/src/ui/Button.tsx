@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { Button as AriaButton, Link as AriaLink, ToggleButton as AriaToggleButton, type ButtonProps as AriaButtonProps, type LinkProps, type ToggleButtonProps } from 'react-aria-components';
 import css from './Button.module.css';
 
-type Look = { variant?: 'primary' | 'soft' | 'plain' | 'danger' | 'paper'; size?: 'm' | 's'; wide?: boolean; icon?: ReactNode; children: ReactNode };
+type Look = { variant?: 'primary' | 'soft' | 'plain' | 'danger' | 'dangerSoft' | 'paper'; size?: 'm' | 's'; wide?: boolean; icon?: ReactNode; children: ReactNode };
 export type ButtonProps = Omit<AriaButtonProps, 'children' | 'className' | 'style'> & Look;
 
 function look({ variant = 'primary', size = 'm', wide = false }: Omit<Look, 'children'>): string {

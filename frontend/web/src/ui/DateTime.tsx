@@ -60,7 +60,7 @@ export function DateField({ label, hint, optional, hideLabel, value, onChange, m
       <FieldLabel label={label} optional={optional} hideLabel={hideLabel} />
       <Group className={fieldCss.box ?? ''}>
         <Segments />
-        <Button aria-label={t('common.calendar')} className={fieldCss.step ?? ''}>
+        <Button aria-label={t('common.calendar')} className={`${fieldCss.step} ${fieldCss.inside}`}>
           <CalendarDays size={18} strokeWidth={1.7} />
         </Button>
       </Group>
@@ -74,7 +74,7 @@ export function DateField({ label, hint, optional, hideLabel, value, onChange, m
   );
 }
 
-type TimeProps = FieldLook & { value: number | null; onChange: (minutes: number) => void; name?: string; isDisabled?: boolean };
+type TimeProps = FieldLook & { value: number | null; onChange: (minutes: number) => void; onBlur?: () => void; name?: string; isDisabled?: boolean };
 
 /** A clock time as minutes after midnight. */
 export function TimeField({ label, hint, optional, hideLabel, value, onChange, ...props }: TimeProps) {

@@ -71,7 +71,7 @@ export function ComboBox<K extends string>({ options, value, onChange, label, hi
       <FieldLabel label={label} optional={optional} hideLabel={hideLabel} />
       <Group className={fieldCss.box ?? ''}>
         <Input className={fieldCss.input ?? ''} />
-        <Button className={fieldCss.step ?? ''}>
+        <Button className={`${fieldCss.step} ${fieldCss.inside}`}>
           <ChevronDown size={18} strokeWidth={1.8} aria-hidden />
         </Button>
       </Group>

@@ -36,11 +36,11 @@ function session(state: AccountsState): Schemas['SessionState'] {
   return { signed_in: true, csrf_token: 'csrf', user_id: state.profile.user_id, authenticated_at: new Date().toISOString(), providers };
 }
 
-const wrongCode = problem(422, 'validation', { errors: [{ in: 'body', pointer: '/code', code: 'code', detail: 'wrong' }] });
+const wrongCode = problem(422, 'validation', { errors: [{ in: 'body', pointer: '/code', code: 'wrong_code', detail: 'wrong' }] });
 
 function doors(state: AccountsState): Routes {
   const enter = (password: unknown) => {
-    if (password === 'wrong') return problem(401, 'credentials');
+    if (password === 'wrong') return problem(401, 'wrong-credentials');
     state.signedIn = true;
     return ok(session(state));
   };
@@ -58,7 +58,7 @@ function doors(state: AccountsState): Routes {
       return done;
     },
     'POST /v1/auth/reauthenticate': ({ body }) => {
-      if (body.password === 'wrong') return problem(403, 'wrong-password');
+      if (body.password === 'wrong') return problem(403, 'wrong-credentials');
       state.fresh = true;
       return done;
     },

@@ -1,8 +1,7 @@
 /** Serves the stand-in API from Vite's own server for design work: SERENITY_FAKE_API=1 npm run dev -w web. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Plugin } from 'vite';
-import { accountsState } from './accounts.ts';
-import { createFakeApi } from './fake-api.ts';
+import type { Plugin, ViteDevServer } from 'vite';
+import type { FakeApi } from './fake-api.ts';
 
 async function readBody(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
@@ -10,24 +9,33 @@ async function readBody(request: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
+/** Loaded through Vite, not imported: a build must neither need nor contain test code. */
+async function loadApi(server: ViteDevServer): Promise<FakeApi> {
+  const { accountsState } = await server.ssrLoadModule('/test/support/accounts.ts');
+  const { createFakeApi } = await server.ssrLoadModule('/test/support/fake-api.ts');
+  return createFakeApi(accountsState({}, process.env.SERENITY_FAKE_API !== 'stranger'));
+}
+
+async function answer(api: FakeApi, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const method = request.method ?? 'GET';
+  const text = await readBody(request);
+  const given = { method, headers: request.headers as Record<string, string>, ...(method === 'GET' ? {} : { body: text }) };
+  const answered = await api.handle(new Request(`http://localhost${request.url}`, given));
+  response.writeHead(answered.status, Object.fromEntries(answered.headers));
+  response.end(await answered.text());
+}
+
 export function fakeApiPlugin(): Plugin {
-  const api = createFakeApi(accountsState({}, process.env.SERENITY_FAKE_API !== 'stranger'));
-  const serve = async (request: IncomingMessage, response: ServerResponse, next: () => void) => {
-    if (request.url?.startsWith('/v1/') !== true) return next();
-    const method = request.method ?? 'GET';
-    const text = await readBody(request);
-    const answer = await api.handle(
-      new Request(`http://localhost${request.url}`, { method, headers: request.headers as Record<string, string>, ...(method === 'GET' ? {} : { body: text }) }),
-    );
-    response.writeHead(answer.status, Object.fromEntries(answer.headers));
-    response.end(await answer.text());
-    return undefined;
-  };
-  const use = (middlewares: { use: (handler: typeof serve) => unknown }) => void middlewares.use(serve);
   return {
     name: 'serenity-fake-api',
     apply: () => process.env.SERENITY_FAKE_API !== undefined,
-    configureServer: (server) => use(server.middlewares),
-    configurePreviewServer: (server) => use(server.middlewares),
+    configureServer(server) {
+      let api: Promise<FakeApi> | null = null;
+      server.middlewares.use((request, response, next) => {
+        if (request.url?.startsWith('/v1/') !== true) return next();
+        api ??= loadApi(server);
+        return api.then((ready) => answer(ready, request, response)).catch(next);
+      });
+    },
   };
 }

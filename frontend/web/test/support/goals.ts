@@ -12,11 +12,11 @@ const preset = (code: string, area: Schemas['Preset']['area'], metric: string, u
 });
 
 const presets = [
-  preset('sleep_8h', 'sleep', 'sleep', 's', { low: 28_800 }),
+  preset('sleep_8h', 'sleep', 'sleep_duration', 's', { low: 28_800 }),
   preset('water_2l', 'food', 'water', 'ml', { low: 2000 }),
   preset('walk_8000', 'sport', 'steps', 'count', { low: 8000 }),
-  preset('active_30min', 'sport', 'activity', 's', { low: 1800 }),
-  preset('meditate_10min', 'meditation', 'meditation', 's', { low: 600 }),
+  preset('active_30', 'sport', 'activity_duration', 's', { low: 1800 }),
+  preset('meditate_10', 'meditation', 'meditation', 's', { low: 600 }),
 ];
 
 export function goalsRoutes(goals: Schemas['Goal'][] = []): Routes {

@@ -4,12 +4,15 @@ import { useTranslation } from 'react-i18next';
 import { ButtonLink } from '../../ui/Button';
 import { DoorCard } from './DoorCard';
 
+/** The API's plain words for why; every other one gets the general text. */
+const reasons: Readonly<Record<string, 'denied' | 'expired' | 'otherAccount'>> = { denied: 'denied', expired: 'expired', 'other-account': 'otherAccount' };
+
 function FailedPage() {
   const { t } = useTranslation();
   const [search] = useSearchParams();
-  const isDenied = (search.get('reason') ?? search.get('error') ?? '').includes('denied');
+  const reason = reasons[search.get('reason') ?? ''] ?? 'body';
   return (
-    <DoorCard title={t('auth.failed.title')} lead={t(isDenied ? 'auth.failed.denied' : 'auth.failed.body')}>
+    <DoorCard title={t('auth.failed.title')} lead={t(`auth.failed.${reason}`)}>
       <ButtonLink href="/sign-in" wide>
         {t('auth.failed.back')}
       </ButtonLink>

@@ -64,7 +64,7 @@ function ResetForm({ email }: { email: string }) {
   return (
     <DoorCard title={t('auth.forgot.resetTitle')} lead={t('auth.forgot.resetLead', { email })} foot={<BackLink />}>
       <Form className={css.form ?? ''} onSubmit={submit} validationErrors={useFieldFaults(reset.error)}>
-        <InlineProblem error={reset.error} texts={{ code: t('auth.wrongCode'), password: t('auth.weak') }} />
+        <InlineProblem error={reset.error} />
         <CodeField value={code} onChange={setCode} />
         <PasswordField label={t('auth.newPassword')} name="password" autoComplete="new-password" isRequired minLength={MIN_PASSWORD} value={password} onChange={setPassword} hint={t('auth.passwordHint')} />
         <Button type="submit" wide isPending={reset.isPending}>

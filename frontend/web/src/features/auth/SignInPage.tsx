@@ -51,7 +51,7 @@ function SignInPage() {
   return (
     <DoorCard title={t('auth.signIn.title')} lead={t('auth.signIn.lead')} foot={create}>
       <Form className={css.form ?? ''} onSubmit={submit} validationErrors={useFieldFaults(signIn.error)}>
-        <InlineProblem error={signIn.error} texts={{ unauthorized: t('auth.signIn.wrong'), credentials: t('auth.signIn.wrong') }} />
+        <InlineProblem error={signIn.error} texts={{ 'wrong-credentials': t('auth.signIn.wrong'), 'reset-required': t('auth.resetRequired') }} />
         <TextField label={t('auth.email')} name="email" type="email" autoComplete="username" isRequired value={email} onChange={setEmail} />
         <PasswordField label={t('auth.password')} name="password" autoComplete="current-password" isRequired value={password} onChange={setPassword} />
         <Link className={`${css.link} ${css.aside}`} to="/forgot" onClick={() => carry(email, null)}>

@@ -44,7 +44,7 @@ function SignUpPage() {
   return (
     <DoorCard title={t('auth.signUp.title')} lead={t('auth.signUp.lead')} foot={back}>
       <Form className={css.form ?? ''} onSubmit={submit} validationErrors={useFieldFaults(signUp.error)}>
-        <InlineProblem error={signUp.error} texts={{ password: t('auth.weak') }} />
+        <InlineProblem error={signUp.error} />
         <TextField label={t('auth.email')} name="email" type="email" autoComplete="email" isRequired value={email} onChange={setEmail} />
         <PasswordField label={t('auth.password')} name="password" autoComplete="new-password" isRequired minLength={MIN_PASSWORD} value={password} onChange={setPassword} hint={t('auth.passwordHint')} />
         <Button type="submit" wide isPending={signUp.isPending}>

@@ -46,7 +46,9 @@ function WelcomePage() {
   useTitle(t(`welcome.${step}.title`));
   return (
     <div className={css.frame}>
-      <Scene seed={46} />
+      <div className={css.view}>
+        <Scene seed={46} />
+      </div>
       <main className={css.card}>
         <div className={css.progress} role="progressbar" aria-valuemin={1} aria-valuemax={steps.length} aria-valuenow={index + 1} aria-label={t('welcome.progress', { step: index + 1, total: steps.length })}>
           {steps.map((name, i) => (

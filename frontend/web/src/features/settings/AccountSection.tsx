@@ -1,0 +1,39 @@
+/** Leaving for now, or for good. */
+import { useState } from 'react';
+import { useMutation } from '@tanstack/react-query';
+import { LogOut } from 'lucide-react';
+import { useNavigate, useSearchParams } from 'react-router';
+import { useTranslation } from 'react-i18next';
+import { signOut } from '../../lib/account';
+import { Button } from '../../ui/Button';
+import { Card } from '../../ui/Card';
+import { DeleteDialog, RETURN_PARAM } from './DeleteDialog';
+import css from './Settings.module.css';
+
+export function AccountSection() {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const [search, setSearch] = useSearchParams();
+  const [isDeleting, setDeleting] = useState(search.has(RETURN_PARAM));
+  const leave = useMutation({ mutationFn: signOut, onSuccess: () => navigate('/sign-in', { replace: true }) });
+  const close = () => {
+    setDeleting(false);
+    setSearch({}, { replace: true });
+  };
+  return (
+    <Card title={t('settings.account.title')}>
+      <div className={css.actions}>
+        <Button variant="soft" icon={<LogOut size={18} strokeWidth={1.7} aria-hidden />} isPending={leave.isPending} onPress={() => leave.mutate()}>
+          {t('settings.account.signOut')}
+        </Button>
+      </div>
+      <div className={css.farewell}>
+        <p>{t('settings.account.deleteLead')}</p>
+        <Button variant="dangerSoft" size="s" onPress={() => setDeleting(true)}>
+          {t('settings.account.delete')}
+        </Button>
+      </div>
+      {isDeleting && <DeleteDialog onClose={close} />}
+    </Card>
+  );
+}
