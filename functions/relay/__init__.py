@@ -1,1 +1,1 @@
-"""Relay: publishes what a domain's outbox still holds and clears what has expired."""
+"""Relay: publishes events that were left in the outbox, and ends records whose time is up."""
