@@ -6,7 +6,7 @@ BIN := .venv/bin
 export PYTHONDONTWRITEBYTECODE := 1
 
 .DEFAULT_GOAL := menu
-.PHONY: menu run dev test lint types openapi reset
+.PHONY: menu run dev test lint types benchmark openapi reset locks
 
 menu:
 	@echo "Serenity Hub"
@@ -38,6 +38,10 @@ types: ## types of Python and TypeScript
 	$(BIN)/mypy
 	cd frontend && npm run --silent types -w web -w shared --if-present
 
+benchmark: ## measure what design.md promises, in figures
+	@$(SETUP) app cloud build
+	$(BIN)/python -m tests.benchmarks
+
 openapi: ## generate the API documents from the routes
 	@$(SETUP) app
 	$(BIN)/python -m infra.openapi
@@ -45,3 +49,12 @@ openapi: ## generate the API documents from the routes
 reset: ## remove all local state
 	@$(SETUP) app
 	@$(BIN)/python -m infra.local reset
+
+locks: ## write the lock files anew from infra/requirements/*.in
+	@$(SETUP) app
+	@for name in app cloud tools bootstrap; do \
+	  echo "  $$name.lock"; \
+	  $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header \
+	    --python-version 3.11 --output-file infra/requirements/$$name.lock infra/requirements/$$name.in \
+	    $(UPGRADE) || exit 1; \
+	done

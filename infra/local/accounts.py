@@ -146,6 +146,15 @@ def can_walk(account: pwd.struct_passwd, folder: Path) -> bool:
     return True
 
 
+def copy_package(package: Path, target: Path) -> Path:
+    """Copy the programs with the libraries that the wheel keeps beside its package."""
+    wheel = package.parent
+    libraries = wheel.with_name(f"{wheel.name}.libs")
+    if libraries.exists():
+        shutil.copytree(libraries, target / libraries.name)
+    return Path(shutil.copytree(package, target / wheel.name / package.name))
+
+
 def readable_copy(package: Path, home: Path) -> Path:
     """Copy the programs once to a folder of root's that everybody can read."""
     note = home / "programs"
@@ -157,8 +166,8 @@ def readable_copy(package: Path, home: Path) -> Path:
         with contextlib.suppress(OSError):
             target = Path(tempfile.mkdtemp(prefix="serenity-postgres-", dir=place))
             target.chmod(0o755)
-            shutil.copytree(package, target, dirs_exist_ok=True)
-            (target / "complete").touch()
-            note.write_text(str(target))
-            return target
+            copy = copy_package(package, target)
+            (copy / "complete").touch()
+            note.write_text(str(copy))
+            return copy
     raise SystemExit("serenity: No place for the database's programs: /var/tmp is not writable.")

@@ -96,6 +96,5 @@ def launch_edge(layout: Layout, vite_url: str | None) -> subprocess.Popen[bytes]
 def launch_vite(layout: Layout, port: int) -> subprocess.Popen[bytes]:
     """Start the web client's development server."""
     vite = layout.root / "frontend" / "node_modules" / ".bin" / "vite"
-    command: list[str | Path] = [vite, "--host", "127.0.0.1", "--port", str(port), "--strictPort"]
-    environment = {**base_environment(), "SERENITY_PUBLIC_URL": layout.public_url}
-    return launch(layout, "vite", command, environment, layout.root / "frontend" / "web")
+    environment = {**base_environment(), "VITE_PORT": str(port)}
+    return launch(layout, "vite", [vite], environment, layout.root / "frontend" / "web")
