@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from weakref import WeakSet
 
 import aiohttp
 from aiohttp import web
@@ -16,15 +17,18 @@ from infra.local.edge.pages import Pages
 from infra.local.edge.security import SecurityHeaders
 from infra.local.edge.settings import TargetsReader
 from infra.local.edge.social.routes import Social
+from infra.local.edge.sockets import OPEN, close_open
 from infra.local.edge.static import StaticFiles
 from infra.local.edge.upstreams import Upstreams
 from infra.local.edge.web_client import DevServer, WebClient
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Awaitable, Callable
 
     from infra.local.edge.security import Kind
     from infra.local.edge.settings import Settings
+
+    Finisher = Callable[[web.Request, web.StreamResponse], Awaitable[None]]
 
 # Cognito's answers for a sign-in, in headers, can be longer than aiohttp's default allows.
 _HEADER_LIMIT = 32 * 1024
@@ -45,23 +49,19 @@ def _cloud_routes(upstreams: Upstreams) -> list[web.RouteDef]:
     ]
 
 
-async def build(settings: Settings) -> web.Application:
-    """Return the edge, ready to be served."""
-    client = aiohttp.ClientSession(
+def _new_client() -> aiohttp.ClientSession:
+    """Return the client of the upstreams; it keeps no cookies, they belong to the browsers."""
+    return aiohttp.ClientSession(
         auto_decompress=False,
         cookie_jar=aiohttp.DummyCookieJar(),
         connector=aiohttp.TCPConnector(limit=0, keepalive_timeout=30),
         max_line_size=_HEADER_LIMIT,
         max_field_size=_HEADER_LIMIT,
     )
-    security = SecurityHeaders(settings.socket_origin, vite=bool(settings.vite_url))
-    upstreams = Upstreams(settings, TargetsReader(settings), client, security)
-    pages = Pages(settings.public_url)
-    app = web.Application(middlewares=[log_requests, HostGuard(settings).middleware])
 
-    async def closing(_app: web.Application) -> AsyncIterator[None]:
-        yield
-        await client.close()
+
+def _finisher(security: SecurityHeaders) -> Finisher:
+    """Return what every answer passes through last."""
 
     async def finish(request: web.Request, answer: web.StreamResponse) -> None:
         if "Content-Security-Policy" not in answer.headers:
@@ -69,15 +69,31 @@ async def build(settings: Settings) -> web.Application:
         answer.headers[REQUEST_ID] = request[REQUEST_ID_KEY]
         answer.headers.pop("Server", None)
 
+    return finish
+
+
+async def build(settings: Settings) -> web.Application:
+    """Return the edge, ready to be served."""
+    client = _new_client()
+    security = SecurityHeaders(settings.socket_origin, vite=bool(settings.vite_url))
+    pages = Pages(settings.public_url)
+    app = web.Application(middlewares=[log_requests, HostGuard(settings).middleware])
+
+    async def closing(_app: web.Application) -> AsyncIterator[None]:
+        yield
+        await client.close()
+
+    app[OPEN] = WeakSet()
+    app.on_shutdown.append(close_open)
     app.cleanup_ctx.append(closing)
-    app.on_response_prepare.append(finish)
-    app.add_routes(_cloud_routes(upstreams))
+    app.on_response_prepare.append(_finisher(security))
+    app.add_routes(_cloud_routes(Upstreams(settings, TargetsReader(settings), client, security)))
     app.add_routes(pages.routes())
     app.add_routes(Mail(settings, client, pages).routes())
     app.add_routes(Developer(settings, pages).routes())
     app.add_routes(Social(settings, pages).routes())
     front = (
-        DevServer(settings, client, settings.public_url.partition(":")[0])
+        DevServer(settings, client)
         if settings.vite_url
         else WebClient(StaticFiles(settings.web_root))
     )

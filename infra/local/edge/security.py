@@ -12,16 +12,24 @@ if TYPE_CHECKING:
 
     from multidict import CIMultiDict
 
-# A page of the edge itself, an answer of the API, or the web client.
-Kind: TypeAlias = Literal["web", "api", "client"]
+# A page of the edge itself, an answer of the API, the web client, or a page of Cognito's own.
+Kind: TypeAlias = Literal["web", "api", "client", "hosted"]
 
 POLICY_FILE = Path(__file__).resolve().parents[2] / "security_headers.yaml"
+
+_POLICY = "Content-Security-Policy"
 
 # The dev server injects inline scripts and styles and talks over its own socket: `make dev` only.
 _VITE_POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data: blob:; connect-src 'self' ws: wss:; worker-src 'self' blob:; "
     "base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
+)
+
+# Cognito's pages, on AWS under a domain of their own, bring their styles along.
+_HOSTED_POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'"
 )
 
 
@@ -36,14 +44,17 @@ class SecurityHeaders:
 
     def __init__(self, socket_origin: str, *, vite: bool = False, file: Path = POLICY_FILE) -> None:
         document: dict[str, Any] = yaml.safe_load(file.read_text("utf-8"))
-        self._web = _render(document["web"], socket_origin)
-        self._api = _render(document["api"], socket_origin)
-        self._vite = {**self._web, "Content-Security-Policy": _VITE_POLICY} if vite else self._web
+        page = _render(document["web"], socket_origin)
+        self._headers: dict[Kind, dict[str, str]] = {
+            "web": page,
+            "api": _render(document["api"], socket_origin),
+            "client": {**page, _POLICY: _VITE_POLICY} if vite else page,
+            "hosted": {**page, _POLICY: _HOSTED_POLICY},
+        }
 
     def apply(self, kind: Kind, headers: CIMultiDict[str]) -> None:
         """Set the headers of one kind of answer."""
-        chosen = {"web": self._web, "api": self._api, "client": self._vite}[kind]
-        for name, value in chosen.items():
+        for name, value in self._headers[kind].items():
             # An API route may allow caching of something public; everything else is ours to say.
             if name == "Cache-Control":
                 headers.setdefault(name, value)
@@ -53,4 +64,4 @@ class SecurityHeaders:
 
 def _render(section: Mapping[str, Any], socket_origin: str) -> dict[str, str]:
     policy = content_security_policy(section["content_security_policy"], socket_origin)
-    return {"Content-Security-Policy": policy, **section["headers"]}
+    return {_POLICY: policy, **section["headers"]}

@@ -39,6 +39,11 @@ class Settings:
     fixed_targets: Targets
 
     @property
+    def scheme(self) -> str:
+        """How the browser reaches the edge: `http` or `https`."""
+        return urlsplit(self.public_url).scheme
+
+    @property
     def public_host(self) -> str:
         """Host and port the browser is meant to use."""
         return urlsplit(self.public_url).netloc
@@ -46,7 +51,7 @@ class Settings:
     @property
     def socket_origin(self) -> str:
         """Origin of the live connection as the content security policy names it."""
-        scheme = "wss" if self.public_url.startswith("https:") else "ws"
+        scheme = "wss" if self.scheme == "https" else "ws"
         return f"{scheme}://{self.public_host}"
 
 

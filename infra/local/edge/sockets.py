@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from typing import TYPE_CHECKING, TypeAlias
+from weakref import WeakSet
 
 import aiohttp
 from aiohttp import web
@@ -23,7 +24,17 @@ _NO_STATUS = 1005
 _ABNORMAL = 1006
 _TRY_AGAIN_LATER = 1013
 
+# The browsers' sides of what is open now, so that stopping can say goodbye.
+OPEN = web.AppKey("open_sockets", WeakSet[web.WebSocketResponse])
+
 _Socket: TypeAlias = web.WebSocketResponse | aiohttp.ClientWebSocketResponse
+
+
+async def close_open(app: web.Application) -> None:
+    """Tell every browser that the edge is going away, so that it connects again by itself."""
+    browsers = app[OPEN]
+    goodbyes = [browser.close(code=aiohttp.WSCloseCode.GOING_AWAY) for browser in list(browsers)]
+    await asyncio.gather(*goodbyes, return_exceptions=True)
 
 
 def is_upgrade(request: web.Request) -> bool:
@@ -68,6 +79,7 @@ async def join(
     )
     try:
         await browser.prepare(request)
+        request.app[OPEN].add(browser)
         await _exchange(browser, upstream)
     finally:
         await upstream.close()

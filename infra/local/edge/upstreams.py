@@ -35,7 +35,7 @@ class Upstreams:
         self._targets = targets
         self._client = client
         self._security = security
-        self._scheme = settings.public_url.partition(":")[0]
+        self._scheme = settings.scheme
 
     async def api(self, request: web.Request) -> web.StreamResponse:
         """Forward to the REST API's stage."""
@@ -73,7 +73,7 @@ class Upstreams:
         return await forward(request, self._client, self._scheme, Hop(url, self._rewrite_sign_in))
 
     def _rewrite_sign_in(self, headers: CIMultiDict[str]) -> None:
-        self._security.apply("web", headers)
+        self._security.apply("hosted", headers)
         headers["Cache-Control"] = "no-store"
         if "Location" in headers:
             headers["Location"] = to_public_origin(

@@ -42,10 +42,10 @@ class WebClient:
 class DevServer:
     """Hands everything to Vite, its update socket included."""
 
-    def __init__(self, settings: Settings, client: aiohttp.ClientSession, scheme: str) -> None:
+    def __init__(self, settings: Settings, client: aiohttp.ClientSession) -> None:
         self._url = settings.vite_url
         self._client = client
-        self._scheme = scheme
+        self._scheme = settings.scheme
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         """Serve one request from the dev server."""

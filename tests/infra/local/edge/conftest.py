@@ -68,5 +68,5 @@ async def edge(environment: dict[str, str]) -> AsyncIterator[Edge]:
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", settings.port).start()
     async with ClientSession(cookie_jar=DummyCookieJar(), auto_decompress=False) as client:
-        yield Edge(f"http://127.0.0.1:{settings.port}", settings, client)
+        yield Edge(f"http://127.0.0.1:{settings.port}", settings, client, runner)
     await runner.cleanup()

@@ -41,13 +41,23 @@ class Cloud:
             return answer
         if request.path.endswith("/public"):
             return web.Response(text="{}", headers={"Cache-Control": "max-age=60"})
-        if request.path.endswith("/stream"):
-            stream = web.StreamResponse()
-            await stream.prepare(request)
-            for number in range(3):
-                await stream.write(f"{number}\n".encode())
-            return stream
+        if request.path.endswith("/unchanged"):
+            return web.Response(status=304, headers={"ETag": '"1"'})
+        if request.path.endswith("/hang"):
+            await asyncio.sleep(5)
+        if request.path.endswith(("/stream", "/broken")):
+            return await self.stream(request)
         return web.json_response({"path": request.raw_path}, status=201)
+
+    async def stream(self, request: web.Request) -> web.StreamResponse:
+        stream = web.StreamResponse()
+        await stream.prepare(request)
+        for number in range(3):
+            await stream.write(f"{number}\n".encode())
+        if request.path.endswith("/broken"):
+            assert request.transport is not None
+            request.transport.abort()
+        return stream
 
     async def socket(self, request: web.Request) -> web.StreamResponse:
         self.seen.append(request)
@@ -93,6 +103,10 @@ class Edge:
     url: str
     settings: Settings
     client: ClientSession
+    runner: web.AppRunner
+
+    async def stop(self) -> None:
+        await self.runner.cleanup()
 
     async def get(self, path: str, **headers: str) -> tuple[int, CIMultiDict[str], str]:
         async with self.client.get(

@@ -7,7 +7,10 @@ import json
 from typing import TYPE_CHECKING
 
 import pytest
+from aiohttp import ClientPayloadError, ClientTimeout
 from aiohttp.test_utils import unused_port
+
+from infra.local.edge import proxy
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -114,6 +117,25 @@ async def test_a_path_that_climbs_is_refused(cloud: Cloud, edge: Edge, path: str
     writer.close()
     assert status in {b"400", b"405"}
     assert cloud.seen == []
+
+
+async def test_head_and_not_modified_have_no_body(edge: Edge) -> None:
+    async with edge.client.head(f"{edge.url}/v1/session") as answer:
+        assert answer.status == 201
+        assert int(answer.headers["Content-Length"]) > 0
+        assert await answer.read() == b""
+    assert (await edge.get("/v1/unchanged"))[0::2] == (304, "")
+
+
+async def test_a_cloud_that_hangs_is_given_up(edge: Edge, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(proxy, "_UPSTREAM", ClientTimeout(sock_read=0.2))
+    status, headers, _ = await edge.get("/v1/hang")
+    assert (status, headers["Retry-After"]) == (504, "2")
+
+
+async def test_an_answer_that_breaks_off_is_seen_to_break_off(edge: Edge) -> None:
+    with pytest.raises(ClientPayloadError):
+        await edge.get("/v1/broken")
 
 
 class TestWithoutCloud:

@@ -51,3 +51,12 @@ async def test_a_plain_request_is_told_to_upgrade(edge: Edge) -> None:
     status, headers, _ = await edge.get("/ws")
     assert status == 426
     assert headers["Upgrade"] == "websocket"
+
+
+async def test_stopping_tells_the_browser_to_come_back(edge: Edge) -> None:
+    async with edge.client.ws_connect(f"{edge.url}/ws?ticket=good") as ws:
+        await ws.send_str("one")
+        await ws.receive_str(timeout=5)
+        await edge.stop()
+        await ws.receive(timeout=5)
+        assert ws.close_code == 1001
