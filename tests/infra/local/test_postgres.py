@@ -55,7 +55,7 @@ def test_the_owner_is_no_superuser_and_needs_the_password(server: Postgres) -> N
     info = server.start()
     with psycopg.connect(info.url) as connection:
         facts = connection.execute(
-            "SELECT rolsuper, rolbypassrls, rolcreaterole FROM pg_roles WHERE rolname = current_user"
+            "SELECT rolsuper, rolbypassrls, rolcreaterole FROM pg_roles WHERE rolname = user"
         ).fetchone()
     assert facts == (False, False, True)
     with pytest.raises(psycopg.OperationalError, match="password authentication failed"):

@@ -8,15 +8,21 @@ import socket
 import subprocess
 import sys
 import time
-from collections import namedtuple
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
 from infra.local import making, prerequisites, setup
 from infra.local.prerequisites import ROOT, SetupError
 
-Version = namedtuple("Version", "major minor micro")
+
+class Usage(NamedTuple):
+    """What the disk says of itself."""
+
+    total: int
+    used: int
+    free: int
 
 
 def run(*steps: str, **variables: str) -> subprocess.CompletedProcess[str]:
@@ -44,7 +50,7 @@ def test_what_is_done_costs_little() -> None:
 
 
 def test_an_old_python_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys, "version_info", Version(3, 10, 4))
+    monkeypatch.setattr(sys, "version_info", (3, 10, 4))
     with pytest.raises(SetupError, match=r"3\.11 or newer is needed, this is 3\.10\.4"):
         prerequisites.check_python()
 
@@ -93,9 +99,8 @@ def test_an_unknown_step_is_refused() -> None:
 
 
 def test_a_full_disk_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    usage = namedtuple("usage", "total used free")
-    monkeypatch.setattr(shutil, "disk_usage", lambda _: usage(10**9, 10**9, 5 * 2**20))
-    with pytest.raises(SetupError, match="100 MB are needed in .*, 5 MB are free"):
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: Usage(10**9, 10**9, 5 * 2**20))
+    with pytest.raises(SetupError, match=r"100 MB are needed in .*, 5 MB are free"):
         prerequisites.check_space(100)
 
 
