@@ -20,7 +20,7 @@ from infra.local.edge.social.routes import Social
 from infra.local.edge.sockets import OPEN, close_open
 from infra.local.edge.static import StaticFiles
 from infra.local.edge.upstreams import Upstreams
-from infra.local.edge.web_client import DevServer, WebClient
+from infra.local.edge.web_client import ApiDescription, DevServer, WebClient
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
@@ -43,6 +43,7 @@ def _kind(path: str) -> Kind:
 def _cloud_routes(upstreams: Upstreams) -> list[web.RouteDef]:
     sign_in = ("/oauth2/{tail:.*}", "/login", "/logout")
     return [
+        web.get("/v1/openapi.json", ApiDescription().handle),
         web.route("*", "/v1/{tail:.*}", upstreams.api),
         web.get("/ws", upstreams.live, allow_head=False),
         *(web.route("*", path, upstreams.sign_in) for path in sign_in),

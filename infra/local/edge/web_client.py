@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from infra.local.edge.problems import problem
 from infra.local.edge.proxy import Hop, forward
 from infra.local.edge.sockets import is_upgrade, join
+from infra.local.edge.static import REVALIDATE, StaticFiles
 
 if TYPE_CHECKING:
     import aiohttp
     from aiohttp import web
 
     from infra.local.edge.settings import Settings
-    from infra.local.edge.static import StaticFiles
 
+_INFRA = Path(__file__).resolve().parents[2]
 _READING = frozenset({"GET", "HEAD"})
 
 
@@ -37,6 +39,18 @@ class WebClient:
         if file is None:
             return problem(404, "There is no such file.")
         return await self._files.answer(request, file)
+
+
+class ApiDescription:
+    """The API's own description, a file beside the web client on AWS and in `infra/` here."""
+
+    def __init__(self) -> None:
+        self._files = StaticFiles(_INFRA, caching=REVALIDATE)
+
+    async def handle(self, request: web.Request) -> web.StreamResponse:
+        """Serve the OpenAPI document."""
+        file = self._files.find("/openapi.json")
+        return await self._files.answer(request, file) if file else problem(404, "Not written yet.")
 
 
 class DevServer:

@@ -177,3 +177,11 @@ async def test_a_visit_under_another_loopback_name_moves_to_the_public_one(edge:
     status, headers, _ = await edge.get("/goals?a=1", Sec_Fetch_Mode="navigate")
     assert status == 307
     assert headers["Location"] == f"http://localhost:{edge.settings.port}/goals?a=1"
+
+
+async def test_the_api_describes_itself(cloud: Cloud, edge: Edge) -> None:
+    status, headers, text = await edge.get("/v1/openapi.json")
+    assert status == 200
+    assert headers["Content-Type"] == "application/json"
+    assert json.loads(text)["openapi"].startswith("3.1")
+    assert cloud.seen == []
