@@ -5,7 +5,10 @@ Run as `python -m infra.openapi` to write them, with `--check` to fail when they
 
 from __future__ import annotations
 
+import ast
 import importlib
+import inspect
+import itertools
 import json
 import re
 import sys
@@ -14,7 +17,8 @@ import typing
 from collections.abc import Iterable, Iterator, Mapping
 from http import HTTPStatus
 from pathlib import Path
-from typing import Any
+from types import ModuleType
+from typing import Any, cast
 
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
@@ -73,6 +77,7 @@ def client_document(found: list[Operation], version: str) -> dict[str, Any]:
     models = dict.fromkeys(_models(found))
     mapping, definitions = models_json_schema(list(models), ref_template=REF)
     schemas = dict(definitions.get("$defs", {}))
+    _describe(schemas, models)
     schemas["Problem"] = _PROBLEM
     paths: dict[str, dict[str, Any]] = {}
     for operation in found:
@@ -101,6 +106,21 @@ def _models(found: list[Operation]) -> Iterator[tuple[type[BaseModel], Any]]:
         ):
             for model in _leaves(hint):
                 yield model, mode
+
+
+def _describe(schemas: dict[str, Any], models: Iterable[tuple[type[BaseModel], Any]]) -> None:
+    """Add the sentences below the fields; read from the source, so that cold starts need not."""
+    for module in {inspect.getmodule(model) for model, _ in models} - {None}:
+        for node in ast.parse(inspect.getsource(cast("ModuleType", module))).body:
+            if not isinstance(node, ast.ClassDef):
+                continue
+            properties = schemas.get(node.name, {}).get("properties", {})
+            for declared, below in itertools.pairwise(node.body):
+                if isinstance(declared, ast.AnnAssign) and isinstance(below, ast.Expr):
+                    name = ast.unparse(declared.target)
+                    if name in properties and isinstance(below.value, ast.Constant):
+                        text = inspect.cleandoc(str(below.value.value))
+                        properties[name]["description"] = text
 
 
 def _leaves(hint: Any) -> Iterator[type[BaseModel]]:

@@ -40,7 +40,7 @@ def invoke(
     headers: dict[str, str] | None = None,
 ) -> Result:
     """Send one request to the app; `raw` goes as it is, `body` as JSON."""
-    event = _event(app, method, path, caller, body, raw, headers or {})
+    event = event_of(app, method, path, caller=caller, body=body, raw=raw, headers=headers)
     answer = app(event, None)
     sent = {k.lower(): v for k, v in (answer.get("headers") or {}).items()}
     multi = {k.lower(): v for k, v in (answer.get("multiValueHeaders") or {}).items()}
@@ -52,29 +52,30 @@ def invoke(
     )
 
 
-def _event(
+def event_of(
     app: Hub,
     method: str,
     path: str,
-    caller: Principal | None,
-    body: Any,
-    raw: bytes | str | None,
-    headers: dict[str, str],
+    *,
+    caller: Principal | None = None,
+    body: Any = None,
+    raw: bytes | str | None = None,
+    headers: dict[str, str] | None = None,
 ) -> dict[str, Any]:
+    """The event API Gateway would send for this request."""
     address = urlsplit(path)
     route, variables = _route(app, method, address.path)
     text = raw.decode() if isinstance(raw, bytes) else raw
     if text is None and body is not None:
         text = json.dumps(body)
     query = parse_qs(address.query, keep_blank_values=True) or None
+    sent = {"Content-Type": "application/json", **(headers or {})}
     return {
         "resource": route,
         "path": address.path,
         "httpMethod": method,
-        "headers": {"Content-Type": "application/json", **headers},
-        "multiValueHeaders": {
-            name: [value] for name, value in {"Content-Type": "application/json", **headers}.items()
-        },
+        "headers": sent,
+        "multiValueHeaders": {name: [value] for name, value in sent.items()},
         "queryStringParameters": {k: v[-1] for k, v in query.items()} if query else None,
         "multiValueQueryStringParameters": query,
         "pathParameters": variables,

@@ -1,0 +1,1 @@
+"""Speed as ratios and counts, taken in one run: `make benchmark`."""
