@@ -12,6 +12,8 @@ from pathlib import Path
 
 from infra.local.prerequisites import ROOT, SetupError
 
+# What npm adds to the output of the program that it ran.
+CHATTER = ("npm error", "npm warn", "WARN")
 HIDDEN = ("VIRTUAL_ENV", "PYTHONPATH", "PYTHONHOME", "UV_PYTHON")
 
 
@@ -62,9 +64,10 @@ def execute(
 
 def telling_line(output: str) -> str:
     """Return the line of a program's output that says most about its failure."""
-    lines = [line.strip() for line in output.splitlines() if line.strip(" :")]
-    telling = [line for line in lines if "error" in line.lower() and not line.endswith(":")]
-    return [*telling, *lines, "no message"][0].rstrip(".")[:300]
+    lines = [line.strip() for line in output.splitlines() if line.strip()]
+    own = [line for line in lines if not line.startswith(CHATTER)]
+    errors = [line for line in own if "error" in line.lower() and not line.endswith(":")]
+    return [*errors[:1], *own[-1:], "no message"][0].rstrip(".")[:300]
 
 
 @contextlib.contextmanager

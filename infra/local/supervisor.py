@@ -71,6 +71,7 @@ class Supervisor:
         layout = self._layout
         with step("Starting the database and the local cloud"):
             self._launch("cloud")
+            self._launch("edge")
             if self._vite_port:
                 self._launch("vite")
             database = self._postgres.start()
@@ -81,7 +82,6 @@ class Supervisor:
         )  # fmt: skip
         self._deploy(stack)
         with step("Opening the door"):
-            self._launch("edge")
             self._await("edge", f"{layout.public_url}/v1/health")
         self._seed(stack)
         return stack
@@ -167,8 +167,9 @@ class Supervisor:
 
     def _say_ready(self, stack: Stack) -> None:
         print(f"\nSerenity Hub is up:  {stack.public_url}\n")
+        width = max(len(email) for email, _ in DEMO_SIGN_INS)
         for email, password in DEMO_SIGN_INS:
-            print(f"  sign in as         {email}   {password}")
+            print(f"  sign in as         {email:{width}}   {password}")
         print(f"  mailbox            {stack.public_url}/_local/mail")
         print(f"  developer page     {stack.public_url}/_local/dev")
         print(f"\nCtrl-C stops everything; what you did stays in {stack.home}.\n", flush=True)

@@ -113,6 +113,9 @@ def test_a_disk_that_fills_up_meanwhile_is_named() -> None:
 def test_the_line_that_tells_most_is_shown() -> None:
     said = "note: one\nerror during build:\nerror: it is broken\nat line 3"
     assert making.telling_line(said) == "error: it is broken"
+    assert making.telling_line("WARN old\nfirst load is too large\nnpm error code 1") == (
+        "first load is too large"
+    )
     assert making.telling_line("") == "no message"
 
 
