@@ -3,6 +3,7 @@ import { Suspense, type ComponentType } from 'react';
 import { ChartSpline, Inbox, NotebookPen, Settings2, Sunset, Target } from 'lucide-react';
 import { Link, NavLink, Outlet } from 'react-router';
 import { useTranslation } from 'react-i18next';
+import { QuickLog } from '../features/log/QuickLog';
 import { useProfile } from '../lib/account';
 import { useUnread } from '../lib/inbox';
 import { Skeleton, Waiting } from '../ui/States';
@@ -78,6 +79,7 @@ export function Shell() {
           ))}
         </ul>
       </nav>
+      <QuickLog />
       <div className={css.column}>
         <TopBar />
         <ConnectionBanner />

@@ -46,7 +46,7 @@ function record(state: MeasurementsState, { body }: Call) {
     return problem(422, 'validation', { errors: [{ in: 'body', pointer: '/meal/energy_kcal', code: 'less_than_equal', detail: 'too much' }] });
   }
   const others = overlaps(state, body.kind, fields);
-  if (others.length > 0 && body.on_overlap !== 'replace') return problem(409, 'sleep-overlap', { overlaps: others });
+  if (others.length > 0 && body.on_overlap !== 'replace') return problem(409, 'overlapping-sleep', { overlaps: others });
   state.entries = state.entries.filter((entry) => !others.includes(entry));
   const entry = entryOf(body.kind as Entry['kind'], onOf(fields, wallClock(state.now(), ZONE).day), { ...fields, id: crypto.randomUUID() });
   state.entries.push(entry);

@@ -1,0 +1,46 @@
+/** Noting something is always at hand: a button in the frame, a key anywhere, and the sheet they open. */
+import { Suspense, lazy, useEffect } from 'react';
+import { Plus } from 'lucide-react';
+import { Button } from 'react-aria-components';
+import { useTranslation } from 'react-i18next';
+import { closeLog, openLog, useLogRequest } from '../../parts/entries/sheet';
+import css from './QuickLog.module.css';
+
+const LogSheet = lazy(async () => ({ default: (await import('./LogSheet')).LogSheet }));
+const keys = new Set(['l', 'n']);
+const WRITING = 'input, textarea, select, [contenteditable="true"], [role="spinbutton"], [role="dialog"], [role="alertdialog"]';
+
+/** A single letter is a shortcut only where nobody is writing (WCAG 2.1.4). */
+function isShortcut(event: KeyboardEvent): boolean {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || event.defaultPrevented) return false;
+  if (!keys.has(event.key.toLowerCase())) return false;
+  const target = event.target instanceof Element ? event.target : document.body;
+  const isRange = target.matches('input[type="range"]');
+  return (isRange || target.closest(WRITING) === null) && document.querySelector('[role="dialog"], [role="alertdialog"]') === null;
+}
+
+function useShortcut(): void {
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (!isShortcut(event)) return;
+      event.preventDefault();
+      openLog();
+    };
+    document.addEventListener('keydown', onKey);
+    return () => document.removeEventListener('keydown', onKey);
+  }, []);
+}
+
+export function QuickLog() {
+  const { t } = useTranslation();
+  const request = useLogRequest();
+  useShortcut();
+  return (
+    <>
+      <Button className={css.add ?? ''} aria-label={t('log.add')} aria-keyshortcuts="l n" onPress={() => openLog()}>
+        <Plus size={24} strokeWidth={2} aria-hidden />
+      </Button>
+      <Suspense fallback={null}>{request !== null && <LogSheet key={'entry' in request ? request.entry.id : 'new'} request={request} onClose={closeLog} />}</Suspense>
+    </>
+  );
+}
