@@ -34,25 +34,27 @@ class PersonalCalendar:
 
     def day_of(self, instant: datetime) -> date:
         """The person's local date at an aware instant."""
-        local = instant.astimezone(ZoneInfo(self.zone))
-        day = local.date()
+        day = instant.astimezone(ZoneInfo(self.zone)).date()
         # Comparing instants, not wall times, keeps a day whole when clocks change within it.
-        if instant < self.start_of(day):
-            return day - timedelta(days=1)
-        if instant >= self.start_of(day + timedelta(days=1)):
-            return day + timedelta(days=1)
+        while instant < self.start_of(day):
+            day -= timedelta(days=1)
+        while instant >= self.start_of(day + timedelta(days=1)):
+            day += timedelta(days=1)
         return day
 
     def start_of(self, day: date) -> datetime:
         """The UTC instant at which the person's `day` begins.
 
         A beginning that falls into a spring gap moves to the first instant after the gap; one that
-        happens twice in autumn is the first of the two.
+        happens twice in autumn is the first of the two. A date that the zone skipped when it
+        changed sides of the date line begins with the next one: it has no length.
         """
-        wall = datetime.combine(day, time(), ZoneInfo(self.zone)) + timedelta(
-            minutes=self.day_end_minutes
-        )
-        return first_instant(wall)
+        zone = ZoneInfo(self.zone)
+        wall = datetime.combine(day, time(), zone) + timedelta(minutes=self.day_end_minutes)
+        start = first_instant(wall)
+        if start.astimezone(zone).date() > day:
+            return self.start_of(day + timedelta(days=1))
+        return start
 
     def bounds_of(self, day: date) -> tuple[datetime, datetime]:
         """The half-open interval of UTC instants that make up the person's `day`."""
