@@ -1,13 +1,43 @@
 /** Builds the web client: one small first load, a chunk per page, and no inline code, so a strict policy holds. */
 import { defineConfig } from 'vitest/config';
 import react from '@vitejs/plugin-react';
+import { VitePWA } from 'vite-plugin-pwa';
+import { tokens } from '../shared/src/tokens.ts';
+import { ourLocales } from './scripts/our-locales.ts';
 import { fakeApiPlugin } from './test/support/dev-plugin.ts';
 
+const port = Number(process.env.VITE_PORT ?? 5173);
+const pwa = VitePWA({
+  strategies: 'injectManifest',
+  srcDir: 'src/sw',
+  filename: 'sw.ts',
+  // Registered by our own code, under our Trusted Types policy.
+  injectRegister: false,
+  injectManifest: { globPatterns: ['**/*.{js,css,html,svg,woff2,png}'], globIgnores: ['**/*-latin-ext-*'] },
+  manifest: {
+    id: '/',
+    name: 'Serenity Hub',
+    short_name: 'Serenity',
+    lang: 'fr',
+    start_url: '/',
+    scope: '/',
+    display: 'standalone',
+    background_color: tokens.color.day.canvas,
+    theme_color: tokens.color.day.canvas,
+    icons: [
+      { src: '/icon-192.png', sizes: '192x192', type: 'image/png' },
+      { src: '/icon-512.png', sizes: '512x512', type: 'image/png' },
+      { src: '/icon-maskable-512.png', sizes: '512x512', type: 'image/png', purpose: 'maskable' },
+    ],
+  },
+});
+
 export default defineConfig({
-  plugins: [react(), fakeApiPlugin()],
+  plugins: [react(), ourLocales(), pwa, fakeApiPlugin()],
   resolve: { dedupe: ['react', 'react-dom'] },
   build: {
     target: 'es2023',
+    manifest: true,
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
     rolldownOptions: {
@@ -20,10 +50,10 @@ export default defineConfig({
   },
   server: {
     host: '127.0.0.1',
-    port: Number(process.env.VITE_PORT ?? 5173),
+    port,
     strictPort: true,
-    // Behind the local edge the browser reaches the socket for hot reloading on our own port.
-    hmr: { clientPort: Number(process.env.VITE_PORT ?? 5173) },
+    // Behind the local edge the page has another port; hot reloading comes straight to ours.
+    hmr: { clientPort: port },
   },
   test: {
     environment: 'jsdom',

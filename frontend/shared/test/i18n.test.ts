@@ -1,7 +1,8 @@
 /** Proves that both languages hold the same texts and that French counts zero as one. */
 import { describe, expect, it } from 'vitest';
-import { createI18n, pickLanguage } from '../src';
-import { en, fr } from '../src/i18n/catalogue';
+import { createI18n, pickLanguage, switchLanguage } from '../src';
+import { en } from '../src/i18n/en';
+import { fr } from '../src/i18n/fr';
 
 const keys = (value: object, prefix = ''): string[] =>
   Object.entries(value).flatMap(([key, inner]) =>
@@ -14,8 +15,14 @@ describe('catalogue', () => {
   });
 
   it('uses the French singular for zero', () => {
-    expect(createI18n('fr').t('nav.unread', { count: 0 })).toBe('0 message non lu');
-    expect(createI18n('en').t('nav.unread', { count: 0 })).toBe('0 unread messages');
+    expect(createI18n('fr', fr).t('nav.unread', { count: 0 })).toBe('0 message non lu');
+    expect(createI18n('en', en).t('nav.unread', { count: 0 })).toBe('0 unread messages');
+  });
+
+  it('loads the words of a language before speaking it', async () => {
+    const i18n = createI18n('fr', fr);
+    await switchLanguage(i18n, 'en');
+    expect(i18n.t('common.save')).toBe('Save');
   });
 
   it('speaks French to a device that knows neither language', () => {

@@ -10,6 +10,7 @@ import './styles/global.css';
 import { createRouter } from './app/router';
 import { i18n } from './lib/i18n';
 import { queryClient } from './lib/queryClient';
+import { registerServiceWorker } from './lib/serviceWorker';
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no #root');
@@ -22,3 +23,4 @@ createRoot(root).render(
     </I18nextProvider>
   </StrictMode>,
 );
+if (import.meta.env.PROD) registerServiceWorker();

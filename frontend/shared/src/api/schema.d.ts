@@ -308,7 +308,7 @@ export interface paths {
         delete: operations["delete_goal"];
         options?: never;
         head?: never;
-        /** Change, pause, resume or archive a goal. */
+        /** Change, pause, resume or archive a goal; its whole history is judged by the new target. */
         patch: operations["change_goal"];
         trace?: never;
     };
@@ -1133,7 +1133,10 @@ export interface components {
         };
         /**
          * Hour
-         * @description One hour of a day; a minute count is absent where nothing at all is known of the day.
+         * @description One real hour of a day, counted from the day's beginning.
+         *
+         *     A figure is absent in every hour of a day of which nothing of its sort is known, and in hours
+         *     that have not begun.
          */
         Hour: {
             /**
@@ -1414,12 +1417,15 @@ export interface components {
         /**
          * Point
          * @description One bucket of a series; `value` is absent where nothing is known.
+         *
+         *     The value combines the days of the range that fall into the bucket by the metric's aggregation:
+         *     for `sum` it is their total, for `mean` the mean of the days, for `last` that of the last day.
          */
         Point: {
             /**
              * On
              * Format: date
-             * @description First day of the bucket.
+             * @description First day of the bucket; a Monday for weeks (ISO 8601).
              */
             on: string;
             /**
@@ -1741,6 +1747,11 @@ export interface components {
             /** Unit */
             unit: string;
             /**
+             * Aggregation
+             * @enum {string}
+             */
+            aggregation: "sum" | "mean" | "last";
+            /**
              * By
              * @enum {string}
              */
@@ -1763,7 +1774,10 @@ export interface components {
              * @default null
              */
             average?: number | null;
-            /** @default null */
+            /**
+             * @description Absent where neither direction is better, as for weight.
+             * @default null
+             */
             best?: components["schemas"]["Best"] | null;
             previous: components["schemas"]["Previous"];
             /**
@@ -1979,8 +1993,9 @@ export interface components {
         };
         /**
          * Target
-         * @description What is to be reached, in the metric's unit: `low` for at least, `high` for at most, both
-         *     for a range.
+         * @description What is to be reached, in the metric's unit.
+         *
+         *     `low` for at least, `high` for at most, both for a range.
          */
         Target: {
             /**
@@ -2203,6 +2218,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Request Entity Too Large */
             413: {
                 headers: {
@@ -2371,6 +2395,15 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,9 +1,11 @@
-/** Serves every word of the product in French and English from one catalogue with typed keys. */
+/** Serves every word of the product in French and English from one catalogue with typed keys; only the language in use is loaded. */
 import { createInstance, type i18n } from 'i18next';
-import { en, fr } from './catalogue';
+import type { en } from './en';
+import type { fr } from './fr';
 
 export const languages = ['fr', 'en'] as const;
 export type Language = (typeof languages)[number];
+export type Catalogue = typeof en | typeof fr;
 
 /** The first language we speak among the device's own; French when it speaks neither. */
 export function pickLanguage(tags: readonly string[]): Language {
@@ -11,17 +13,29 @@ export function pickLanguage(tags: readonly string[]): Language {
   return languages.find((language) => language === spoken.find((tag) => tag === 'fr' || tag === 'en')) ?? 'fr';
 }
 
-export function createI18n(language: Language): i18n {
+export async function loadCatalogue(language: Language): Promise<Catalogue> {
+  return language === 'fr' ? (await import('./fr')).fr : (await import('./en')).en;
+}
+
+export function createI18n(language: Language, catalogue: Catalogue): i18n {
   const instance = createInstance();
   void instance.init({
     lng: language,
-    fallbackLng: 'fr',
-    resources: { en: { translation: en }, fr: { translation: fr } },
+    fallbackLng: false,
+    resources: { [language]: { translation: catalogue } },
     interpolation: { escapeValue: false },
     returnNull: false,
     initAsync: false,
   });
   return instance;
+}
+
+/** Switches to a language, whose words are loaded first so that no page shows a key. */
+export async function switchLanguage(instance: i18n, language: Language): Promise<void> {
+  if (!instance.hasResourceBundle(language, 'translation')) {
+    instance.addResourceBundle(language, 'translation', await loadCatalogue(language));
+  }
+  await instance.changeLanguage(language);
 }
 
 declare module 'i18next' {

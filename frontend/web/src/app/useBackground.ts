@@ -1,8 +1,9 @@
 /** What runs behind every signed-in page: sending what was kept, the live line, and leaving when the session ends. */
 import { useEffect, useEffectEvent } from 'react';
+import { useQueryClient } from '@tanstack/react-query';
 import { useLocation, useNavigate } from 'react-router';
 import { useTranslation } from 'react-i18next';
-import { forgetPerson, useFormat } from '../lib/account';
+import { forgetPerson, leaveTo, useFormat } from '../lib/account';
 import { useConnection } from '../lib/connection';
 import { flushOutbox } from '../lib/flush';
 import { inboxChanged, type Notification } from '../lib/inbox';
@@ -14,6 +15,7 @@ import { toast } from '../ui/toasts';
 
 const RETRY_MS = 15_000;
 const RETRY_SOON_MS = 5000;
+const REFRESH_MS = 10_000;
 
 function useOutbox(): void {
   const { online, unavailable, pending } = useConnection();
@@ -29,6 +31,18 @@ function useOutbox(): void {
       window.clearInterval(timer);
     };
   }, [online, unavailable, pending]);
+}
+
+/** While old or no numbers are shown, asks again until the service answers. */
+function useReturn(): void {
+  const { online, unavailable, asOf } = useConnection();
+  const isAway = unavailable || asOf !== null;
+  const client = useQueryClient();
+  useEffect(() => {
+    if (!online || !isAway) return undefined;
+    const timer = window.setInterval(() => void client.invalidateQueries(), REFRESH_MS);
+    return () => window.clearInterval(timer);
+  }, [online, isAway, client]);
 }
 
 function useLive(): void {
@@ -47,17 +61,16 @@ function useLeaving(): void {
   const navigate = useNavigate();
   const { pathname } = useLocation();
   const { t } = useTranslation();
-  const leave = useEffectEvent(async (notice: string | null) => {
-    if (notice !== null) toast(notice, { tone: 'calm' });
+  const expired = useEffectEvent(async () => {
+    toast(t('errors.expired'), { tone: 'calm' });
     await forgetPerson();
-    await navigate(notice === null ? '/sign-in' : `/sign-in?next=${encodeURIComponent(pathname)}`, { replace: true });
+    await navigate(`/sign-in?next=${encodeURIComponent(pathname)}`, { replace: true });
   });
-  const expired = useEffectEvent(() => leave(t('errors.expired')));
   useEffect(() => onSessionEnd(() => void expired()), []);
   useEffect(
     () =>
       onTabMessage((message) => {
-        if (message.type === 'signed-out') void leave(null);
+        if (message.type === 'signed-out') leaveTo('/sign-in');
         else inboxChanged(message.unread);
       }),
     [],
@@ -66,6 +79,7 @@ function useLeaving(): void {
 
 export function useBackground(): void {
   useOutbox();
+  useReturn();
   useLive();
   useLeaving();
 }

@@ -4,8 +4,8 @@ import { useMutation, useQuery, useQueryClient, useSuspenseQuery } from '@tansta
 import { ApiProblem, createFormat, type Format, type Language } from '@serenity/shared';
 import { useTranslation } from 'react-i18next';
 import { $api, api, ifMatch, type Schemas } from './api';
-import { applyTheme, deviceUnits, deviceZone, type Theme } from './device';
-import { speak } from './i18n';
+import { applyTheme, currentTheme, deviceUnits, deviceZone, keepLanguage, type Theme } from './device';
+import { i18n, speak } from './i18n';
 import { outbox } from './keep';
 import { noteSession } from './session';
 import { broadcast } from './tabs';
@@ -92,6 +92,14 @@ export async function forgetPerson(): Promise<void> {
     const names = await caches.keys();
     await Promise.all(names.filter((name) => name.startsWith('serenity-data')).map((name) => caches.delete(name)));
   }
+  // The service cleared this origin's storage; what the device itself prefers is written again.
+  keepLanguage(i18n.language as Language);
+  applyTheme(currentTheme());
+}
+
+/** A fresh page, so that nothing of the person stays in memory. */
+export function leaveTo(path: '/sign-in' | '/sign-in#deleted'): void {
+  location.replace(path);
 }
 
 export async function signOut(): Promise<void> {

@@ -33,7 +33,8 @@ export const STORED_AT_HEADER = 'x-stored-at';
 
 export function noteAnswer(response: Response): void {
   const storedAt = response.headers.get(STORED_AT_HEADER);
-  if (storedAt !== null) connection.set({ asOf: storedAt });
+  const { asOf } = connection.get();
+  if (storedAt !== null) connection.set({ asOf: asOf !== null && asOf < storedAt ? asOf : storedAt });
   else if (response.status === 503) connection.set({ unavailable: true, online: true });
   else connection.set({ asOf: null, unavailable: false, online: true });
 }

@@ -1,5 +1,5 @@
 /** What the device itself prefers, before anyone has signed in: language, theme, zone, units. Nothing about the person is kept here. */
-import { pickLanguage, type Language, type UnitSystem } from '@serenity/shared';
+import { pickLanguage, tokens, type Language, type UnitSystem } from '@serenity/shared';
 
 export type Theme = 'system' | 'day' | 'night';
 const THEME = 'serenity.theme';
@@ -37,11 +37,18 @@ export function deviceTheme(): Theme {
   return kept === 'day' || kept === 'night' ? kept : 'system';
 }
 
+export function currentTheme(): Theme {
+  const { theme } = document.documentElement.dataset;
+  return theme === 'day' || theme === 'night' ? theme : 'system';
+}
+
 /** Sets the theme for this page and the next visit; `system` lets the device decide. */
 export function applyTheme(theme: Theme): void {
   write(THEME, theme === 'system' ? null : theme);
   if (theme === 'system') delete document.documentElement.dataset.theme;
   else document.documentElement.dataset.theme = theme;
+  const metas = document.querySelectorAll<HTMLMetaElement>('meta[name="theme-color"]');
+  for (const meta of metas) meta.content = tokens.color[theme === 'system' ? (meta.media.includes('dark') ? 'night' : 'day') : theme].canvas;
 }
 
 export function deviceZone(): string {

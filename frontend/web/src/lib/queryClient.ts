@@ -39,7 +39,7 @@ const mutationCache = new MutationCache({
 export const queryClient = new QueryClient({
   mutationCache,
   defaultOptions: {
-    queries: { staleTime: 30_000, gcTime: 30 * 60_000, retry: shouldRetry, retryDelay, networkMode: 'always' },
+    queries: { staleTime: 30_000, gcTime: 30 * 60_000, retry: shouldRetry, retryDelay, networkMode: 'always', refetchOnReconnect: 'always' },
     mutations: { retry: false, networkMode: 'always' },
   },
 });

@@ -1,8 +1,8 @@
 /** The way back in, by e-mail and password or through a provider. */
-import { useState, type FormEvent } from 'react';
+import { useEffect, useState, type FormEvent } from 'react';
 import { useMutation } from '@tanstack/react-query';
 import { Form } from 'react-aria-components';
-import { Link, useNavigate, useSearchParams } from 'react-router';
+import { Link, useLocation, useNavigate, useSearchParams } from 'react-router';
 import { useTranslation } from 'react-i18next';
 import { ApiProblem } from '@serenity/shared';
 import { useFieldFaults } from '../../lib/problems';
@@ -10,9 +10,19 @@ import { safePath } from '../../lib/session';
 import { Button } from '../../ui/Button';
 import { InlineProblem } from '../../ui/Problem';
 import { PasswordField, TextField } from '../../ui/TextField';
+import { toast } from '../../ui/toasts';
 import { DoorCard, doorCss as css } from './DoorCard';
 import { Providers } from './Providers';
 import { carriedEmail, carry, enter } from './entry';
+
+/** The last page of an account ends here; the address says so because nothing else is kept. */
+function useFarewell(): void {
+  const { t } = useTranslation();
+  const { hash } = useLocation();
+  useEffect(() => {
+    if (hash === '#deleted') toast(t('settings.account.deleted'), { tone: 'calm' });
+  }, [hash, t]);
+}
 
 function useSignIn(next: string) {
   const navigate = useNavigate();
@@ -33,6 +43,7 @@ function SignInPage() {
   const [search] = useSearchParams();
   const next = safePath(search.get('next'));
   const signIn = useSignIn(next);
+  useFarewell();
   const [email, setEmail] = useState(carriedEmail);
   const [password, setPassword] = useState('');
   const submit = (event: FormEvent) => {

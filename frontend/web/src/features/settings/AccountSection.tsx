@@ -2,9 +2,9 @@
 import { useState } from 'react';
 import { useMutation } from '@tanstack/react-query';
 import { LogOut } from 'lucide-react';
-import { useNavigate, useSearchParams } from 'react-router';
+import { useSearchParams } from 'react-router';
 import { useTranslation } from 'react-i18next';
-import { signOut } from '../../lib/account';
+import { leaveTo, signOut } from '../../lib/account';
 import { Button } from '../../ui/Button';
 import { Card } from '../../ui/Card';
 import { DeleteDialog, RETURN_PARAM } from './DeleteDialog';
@@ -12,10 +12,9 @@ import css from './Settings.module.css';
 
 export function AccountSection() {
   const { t } = useTranslation();
-  const navigate = useNavigate();
   const [search, setSearch] = useSearchParams();
   const [isDeleting, setDeleting] = useState(search.has(RETURN_PARAM));
-  const leave = useMutation({ mutationFn: signOut, onSuccess: () => navigate('/sign-in', { replace: true }) });
+  const leave = useMutation({ mutationFn: signOut, onSuccess: () => leaveTo('/sign-in') });
   const close = () => {
     setDeleting(false);
     setSearch({}, { replace: true });

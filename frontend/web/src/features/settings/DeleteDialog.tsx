@@ -2,16 +2,15 @@
 import { useState, type FormEvent } from 'react';
 import { useMutation, useSuspenseQuery } from '@tanstack/react-query';
 import { Form } from 'react-aria-components';
-import { useNavigate } from 'react-router';
 import { useTranslation } from 'react-i18next';
 import { ApiProblem } from '@serenity/shared';
 import { api } from '../../lib/api';
-import { forgetPerson, sessionQuery, useProfile } from '../../lib/account';
+import { forgetPerson, leaveTo, sessionQuery, useProfile } from '../../lib/account';
+import { broadcast } from '../../lib/tabs';
 import { Button } from '../../ui/Button';
 import { Dialog } from '../../ui/Dialog';
 import { InlineProblem } from '../../ui/Problem';
 import { PasswordField } from '../../ui/TextField';
-import { toast } from '../../ui/toasts';
 import css from './Settings.module.css';
 
 /** In the address when a provider sends the person back from proving who they are. */
@@ -25,8 +24,6 @@ function isFresh(provenAt: string | null | undefined): boolean {
 }
 
 function useDeletion() {
-  const { t } = useTranslation();
-  const navigate = useNavigate();
   return useMutation({
     meta: { handled: true },
     mutationFn: async (password: string | null) => {
@@ -34,9 +31,9 @@ function useDeletion() {
       await api.DELETE('/v1/me');
       await forgetPerson();
     },
-    onSuccess: async () => {
-      await navigate('/sign-in', { replace: true });
-      toast(t('settings.account.deleted'), { tone: 'calm' });
+    onSuccess: () => {
+      broadcast({ type: 'signed-out' });
+      leaveTo('/sign-in#deleted');
     },
   });
 }
