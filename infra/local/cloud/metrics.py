@@ -49,19 +49,37 @@ def forget_old_streams(group: dict[str, Any]) -> None:
         streams.pop(name, None)
 
 
+def count_throttles(
+    original: Any,
+    name: str,
+    duration_ms: float,
+    error: bool,
+    throttle: bool,  # noqa: FBT001
+) -> None:
+    """Let stock count what was throttled; `mend` counts each invocation, whoever asked for it."""
+    if throttle:
+        original(name, duration_ms, error, throttle)
+
+
 def mend() -> None:
-    """Read metrics out of each invocation's log."""
+    """Read metrics out of each invocation's log, and count every invocation, not only calls."""
     mending.require(cloudwatch, "_store_datum")
     mending.require(cloudwatch_logs, "_log_groups")
+    mending.require(lambda_svc, "_emit_lambda_metrics")
+    count = lambda_svc._emit_lambda_metrics
 
     def emit(
-        original: Any, function: Any, request_id: str, log: str, *rest: Any, **named: Any
-    ) -> None:
-        original(function, request_id, log, *rest, **named)
+        original: Any, function: Any, request_id: str, log: str, error: Any, duration_ms: float,
+        **named: Any,
+    ) -> None:  # fmt: skip
+        original(function, request_id, log, error, duration_ms, **named)
         record_log(log)
         config = function.get("config") or function
-        group = cloudwatch_logs._log_groups.get(f"/aws/lambda/{config.get('FunctionName')}")
+        name = config.get("FunctionName")
+        count(name, duration_ms, bool(error), throttle=False)
+        group = cloudwatch_logs._log_groups.get(f"/aws/lambda/{name}")
         if group:
             forget_old_streams(group)
 
     mending.wrap(lambda_svc, "_emit_lambda_logs", emit)
+    mending.wrap(lambda_svc, "_emit_lambda_metrics", count_throttles)

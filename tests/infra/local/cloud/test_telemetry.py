@@ -7,6 +7,8 @@ import socket
 import time
 from typing import Any
 
+import requests
+
 from tests.infra.local.cloud.conftest import Cloud
 
 
@@ -46,3 +48,20 @@ def test_a_logged_metric_becomes_a_metric(cloud: Cloud) -> None:
         StartTime=time.time() - 300, EndTime=time.time() + 60,
     )  # fmt: skip
     assert sum(point["Sum"] for point in found["Datapoints"]) == 3
+
+
+def counted(cloud: Cloud, name: str) -> float:
+    found = cloud.client("cloudwatch").get_metric_statistics(
+        Namespace="AWS/Lambda", MetricName="Invocations", Statistics=["Sum"], Period=60,
+        Dimensions=[{"Name": "FunctionName", "Value": name}],
+        StartTime=time.time() - 3600, EndTime=time.time() + 60,
+    )  # fmt: skip
+    return float(sum(point["Sum"] for point in found["Datapoints"]))
+
+
+def test_an_invocation_counts_once_whoever_asked_for_it(cloud: Cloud) -> None:
+    name = cloud.outputs["Echo"]
+    before = counted(cloud, name)
+    requests.get(f"{cloud.rest}/v1/open", timeout=20).raise_for_status()
+    cloud.client("lambda").invoke(FunctionName=name, Payload="{}")
+    assert counted(cloud, name) == before + 2
