@@ -18,6 +18,7 @@ class Schema(BaseModel):
         extra="forbid",
         allow_inf_nan=False,
         frozen=True,
+        hide_input_in_errors=True,  # errors end in logs, where no one's figures belong
         str_strip_whitespace=True,
     )
 

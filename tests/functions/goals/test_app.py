@@ -3,80 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-import psycopg
 import pytest
 
-from functions.goals import wiring
 from functions.goals.app import app
-from functions.goals.service.goals import GoalService
-from functions.goals.service.progress import ProgressService
-from functions.goals.store import PostgresGoals
+from tests.functions.goals.conftest import STEPS, TODAY
 from tests.support.clock import SetClock
 from tests.support.gateway import Result, invoke, principal
 from tests.support.postgres import RoleDatabase
-
-# A Sunday evening in Paris.
-NOW = datetime(2026, 11, 22, 17, 0, tzinfo=UTC)
-TODAY = date(2026, 11, 22)
-STEPS = {
-    "metric": "steps",
-    "direction": "at_least",
-    "period": "day",
-    "target": {"low": 8000},
-}
-
-
-@pytest.fixture
-def clock() -> SetClock:
-    return SetClock(NOW)
-
-
-@pytest.fixture
-def goals(
-    database: Callable[[str], RoleDatabase], clock: SetClock, monkeypatch: pytest.MonkeyPatch
-) -> RoleDatabase:
-    opened = database("goals")
-    store = PostgresGoals(opened.vault)
-    monkeypatch.setattr(wiring, "database", lambda: opened)
-    monkeypatch.setattr(app, "_database", lambda: opened)
-    monkeypatch.setattr(wiring, "goals", lambda: GoalService(store, clock))
-    monkeypatch.setattr(wiring, "progress", lambda: ProgressService(store, clock))
-    return opened
-
-
-@pytest.fixture
-def call(goals: RoleDatabase, person: UUID) -> Callable[..., Result]:
-    def send(method: str, path: str, body: Any = None, **more: Any) -> Result:
-        return invoke(app, method, path, caller=principal(person), body=body, **more)
-
-    return send
-
-
-def log(owner_url: str, user_id: UUID, metric: str, days: dict[date, float]) -> None:
-    """Daily values as measurements would keep them."""
-    with psycopg.connect(owner_url) as connection, connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('app.user_id', %s, true)", (str(user_id),))
-        cursor.executemany(
-            """INSERT INTO measurements.daily_summary
-                 (user_id, metric, local_on, readings, total, minimum, maximum, latest)
-               SELECT %(user_id)s, id, %(on)s, 1, %(value)s, %(value)s, %(value)s, %(value)s
-               FROM measurements.metric WHERE code = %(metric)s
-               ON CONFLICT (user_id, metric, local_on)
-               DO UPDATE SET total = excluded.total, latest = excluded.latest""",
-            [{"user_id": user_id, "metric": metric, "on": d, "value": v} for d, v in days.items()],
-        )
-
-
-def begin_on(owner_url: str, user_id: UUID, day: date) -> None:
-    with psycopg.connect(owner_url) as connection:
-        connection.execute("SELECT set_config('app.user_id', %s, true)", (str(user_id),))
-        connection.execute(
-            "UPDATE goals.goal SET starts_on = %s WHERE user_id = %s", (day, user_id)
-        )
 
 
 def test_a_goal_is_set_read_changed_and_deleted(call: Callable[..., Result]) -> None:
@@ -103,16 +40,11 @@ def test_a_goal_is_set_read_changed_and_deleted(call: Callable[..., Result]) -> 
 
 
 def test_the_title_is_sealed_in_the_database(
-    call: Callable[..., Result], owner_url: str, person: UUID
+    call: Callable[..., Result], as_owner: Callable[..., list[tuple[Any, ...]]], person: UUID
 ) -> None:
     call("POST", "/v1/goals", STEPS | {"title": "secret wish"})
-    with psycopg.connect(owner_url) as connection:
-        connection.execute("SELECT set_config('app.user_id', %s, true)", (str(person),))
-        row = connection.execute(
-            "SELECT title FROM goals.goal WHERE user_id = %s", (person,)
-        ).fetchone()
-    assert row is not None
-    assert b"secret" not in bytes(row[0])
+    rows = as_owner(person, "SELECT title FROM goals.goal WHERE user_id = %(user_id)s")
+    assert b"secret" not in bytes(rows[0][0])
 
 
 def test_other_peoples_goals_answer_like_unknown_ones(
@@ -206,12 +138,14 @@ def test_presets_are_goals_one_can_set(call: Callable[..., Result]) -> None:
 
 
 def test_progress_shows_the_day_its_streak_and_the_week(
-    call: Callable[..., Result], owner_url: str, person: UUID
+    call: Callable[..., Result],
+    log: Callable[[str, dict[date, float]], None],
+    begin_on: Callable[[date], None],
 ) -> None:
     call("POST", "/v1/goals", STEPS)
-    begin_on(owner_url, person, TODAY - timedelta(days=10))
-    log(owner_url, person, "steps", {TODAY - timedelta(days=n): 9000.0 for n in (1, 2, 3, 5)})
-    log(owner_url, person, "steps", {TODAY: 6000.0})
+    begin_on(TODAY - timedelta(days=10))
+    log("steps", {TODAY - timedelta(days=n): 9000.0 for n in (1, 2, 3, 5)})
+    log("steps", {TODAY: 6000.0})
 
     answer = call("GET", "/v1/goal-progress")
     assert answer.status == 200, answer.body
@@ -223,7 +157,7 @@ def test_progress_shows_the_day_its_streak_and_the_week(
         False, True, False, True, True, True, None,
     ]  # fmt: skip
 
-    log(owner_url, person, "steps", {TODAY: 8000.0})
+    log("steps", {TODAY: 8000.0})
     item = call("GET", "/v1/goal-progress").body["items"][0]
     assert (item["met"], item["streak"]["length"], "left" in item) == (True, 4, False)
 
@@ -244,17 +178,19 @@ def test_progress_answers_for_plausible_days(call: Callable[..., Result], on: st
 
 
 def test_a_pause_keeps_the_streak(
-    call: Callable[..., Result], clock: SetClock, owner_url: str, person: UUID
+    call: Callable[..., Result],
+    clock: SetClock,
+    log: Callable[[str, dict[date, float]], None],
 ) -> None:
     made = call("POST", "/v1/goals", STEPS)
     path = f"/v1/goals/{made.body['id']}"
-    log(owner_url, person, "steps", {TODAY: 9000.0})
+    log("steps", {TODAY: 9000.0})
     clock.advance(timedelta(days=1))
     assert call("PATCH", path, {"state": "paused"}, headers={"If-Match": '"1"'}).status == 200
     assert call("GET", "/v1/goal-progress").body["items"] == []
     clock.advance(timedelta(days=5))
     assert call("PATCH", path, {"state": "active"}, headers={"If-Match": '"2"'}).status == 200
-    log(owner_url, person, "steps", {TODAY + timedelta(days=6): 9000.0})
+    log("steps", {TODAY + timedelta(days=6): 9000.0})
     streak = call("GET", "/v1/goal-progress").body["items"][0]["streak"]
     assert streak == {"length": 2, "best": 2, "at_risk": False}
 
