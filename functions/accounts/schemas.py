@@ -24,9 +24,10 @@ def _zone(name: str) -> str:
 
 
 TimeZone = Annotated[str, Field(max_length=64), AfterValidator(_zone)]
+_PLAIN = r"[^@\s\x00-\x1f\x7f]"
 Email = Annotated[
     str,
-    Field(min_length=3, max_length=254, pattern=r"^[^@\s\x00-\x1f]+@[^@\s\x00-\x1f]+\.[^@\s.]+$"),
+    Field(min_length=3, max_length=254, pattern=rf"^{_PLAIN}+@{_PLAIN}+\.[^@\s.\x00-\x1f\x7f]+$"),
 ]
 Password = Annotated[str, Field(min_length=10, max_length=128)]
 Code = Annotated[str, Field(pattern=r"^\d{6}$")]
@@ -123,6 +124,8 @@ class Profile(Versioned):
 
 class ProfileChange(Schema):
     """The settings to change; what is left out stays."""
+
+    model_config = ConfigDict(strict=True)
 
     display_name: Name | None = None
     language: Language | None = None

@@ -36,7 +36,7 @@ class Browser:
 
     def send(self, method: str, path: str, body: Any = None, **headers: str) -> Result:
         """One request; an authorizer's refusal becomes a result with its status and no body."""
-        sent = self._headers() | {k.replace("_", "-"): v for k, v in headers.items()}
+        sent = self.headers() | {k.replace("_", "-"): v for k, v in headers.items()}
         caller = None
         if needs_person(method, path):
             try:
@@ -60,7 +60,7 @@ class Browser:
         }
         try:
             answer = authorize(event, None)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 (what API Gateway does with it)
             assert str(error) == "Unauthorized", repr(error)
             raise Refused("401") from None
         statement = answer["policyDocument"]["Statement"][0]
@@ -105,11 +105,17 @@ class Browser:
         form = re.search(r'<form[^>]*action="([^"]+)"', page.text)
         assert form, page.text[:2000]
         hidden = dict(re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', page.text))
-        answer = hidden | {"person": person, "decision": "allow" if allow else "deny"}
+        decision = "allow" if allow else "cancel"
+        answer = hidden | {
+            "person": "other",
+            "name": "Ana Silva",
+            "email": person,
+            "decision": decision,
+        }
         target = urllib.parse.urljoin(page.url, form[1].replace("&amp;", "&"))
         return pages.open(target, urllib.parse.urlencode(answer).encode()).url
 
-    def _headers(self) -> dict[str, str]:
+    def headers(self) -> dict[str, str]:
         headers = {"User-Agent": self.user_agent, "Accept-Language": "en-GB,en;q=0.9"}
         if self.cookies:
             headers["Cookie"] = "; ".join(f"{k}={v}" for k, v in self.cookies.items())
@@ -157,7 +163,7 @@ class Pages(urllib.request.HTTPRedirectHandler):
         except Arrived as arrived:
             return Page(str(arrived), "")
 
-    def redirect_request(  # type: ignore[override]
+    def redirect_request(
         self, req: Any, fp: Any, code: int, msg: str, headers: Any, newurl: str
     ) -> Any:
         if newurl.startswith(self._last):
@@ -167,6 +173,12 @@ class Pages(urllib.request.HTTPRedirectHandler):
 
 class Arrived(Exception):
     """The browser was sent to the last address."""
+
+
+def callback_of(address: str) -> str:
+    """The path and query of a callback's address."""
+    parts = urllib.parse.urlsplit(address)
+    return f"{parts.path}?{parts.query}"
 
 
 def needs_person(method: str, path: str) -> bool:

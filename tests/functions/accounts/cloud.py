@@ -21,6 +21,7 @@ CREDENTIALS = {"aws_access_key_id": "test", "aws_secret_access_key": "test"}
 SOCIAL = {"CloudUrl": "", "MailIdentityArn": "", "MailFrom": ""} | dict.fromkeys(
     ("GoogleSignIn", "AppleSignIn", "FacebookSignIn", "AmazonSignIn"), "on"
 )
+BUS = "serenity-test"
 MACHINE = {"StartAt": "Wait", "States": {"Wait": {"Type": "Wait", "Seconds": 1, "End": True}}}
 
 
@@ -31,6 +32,8 @@ class SignInCloud:
         self.layout = lay_out(home, choose_port(1))
         self.outputs: dict[str, str] = {}
         self.machine = ""
+        self.queue = ""
+        self._events: list[dict[str, Any]] = []
         self._processes: list[subprocess.Popen[bytes]] = []
 
     @property
@@ -49,6 +52,7 @@ class SignInCloud:
             roleArn="arn:aws:iam::000000000000:role/x",
         )
         self.machine = machine["stateMachineArn"]
+        self._listen()
         self._start(services.launch_edge(self.layout, None), f"{self.public_url}/_local/health")
 
     def stop(self) -> None:
@@ -59,7 +63,8 @@ class SignInCloud:
 
     def client(self, service: str) -> Any:
         url = self.layout.cloud_url
-        return boto3.client(service, endpoint_url=url, region_name=REGION, **CREDENTIALS)
+        make: Any = boto3.client
+        return make(service, endpoint_url=url, region_name=REGION, **CREDENTIALS)
 
     def environment(self) -> dict[str, str]:
         """The environment variables the deployed functions have."""
@@ -85,7 +90,7 @@ class SignInCloud:
             "COGNITO_TOKEN_URL": outputs["TokenUrl"],
             "SOCIAL_PROVIDERS": outputs["SocialProviders"],
             "ERASURE_STATE_MACHINE_ARN": self.machine,
-            "EVENT_BUS_NAME": "no-such-bus",  # so that events stay in the outbox, to be looked at
+            "EVENT_BUS_NAME": BUS,
         }
 
     def code_for(self, email: str) -> str:
@@ -102,7 +107,7 @@ class SignInCloud:
         with urllib.request.urlopen(url, timeout=5) as answer:
             accounts = json.load(answer)["messages"]
         mails = [mail for each in accounts.values() for mail in each]
-        return [m for m in mails if email in json.dumps(m["To"])]
+        return [m for m in mails if email in m["To"]]
 
     def _start(self, process: subprocess.Popen[bytes], address: str) -> None:
         self._processes.append(process)
@@ -115,6 +120,26 @@ class SignInCloud:
                 time.sleep(0.1)
             else:
                 return
+
+    def events_of(self, person: str) -> list[dict[str, Any]]:
+        """What the bus carried about a person."""
+        answer = {"Messages": [{}]}
+        while answer.get("Messages"):
+            answer = self.client("sqs").receive_message(
+                QueueUrl=self.queue, MaxNumberOfMessages=10, WaitTimeSeconds=1
+            )
+            self._events += [json.loads(m["Body"]) for m in answer.get("Messages", [])]
+        return [each for each in self._events if each["detail"]["user_id"] == person]
+
+    def _listen(self) -> None:
+        events, sqs = self.client("events"), self.client("sqs")
+        events.create_event_bus(Name=BUS)
+        self.queue = sqs.create_queue(QueueName="heard")["QueueUrl"]
+        arn = sqs.get_queue_attributes(QueueUrl=self.queue, AttributeNames=["QueueArn"])
+        pattern = json.dumps({"source": ["serenity.accounts"]})
+        events.put_rule(Name="all", EventBusName=BUS, EventPattern=pattern)
+        target = {"Id": "heard", "Arn": arn["Attributes"]["QueueArn"]}
+        events.put_targets(Rule="all", EventBusName=BUS, Targets=[target])
 
     def _store_secrets(self) -> None:
         secrets = self.client("secretsmanager")
