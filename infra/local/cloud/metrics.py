@@ -50,15 +50,11 @@ def forget_old_streams(group: dict[str, Any]) -> None:
 
 
 def count_throttles(
-    original: Any,
-    name: str,
-    duration_ms: float,
-    error: bool,
-    throttle: bool,  # noqa: FBT001
+    original: Any, name: str, *, duration_ms: float, error: bool, throttle: bool
 ) -> None:
     """Let stock count what was throttled; `mend` counts each invocation, whoever asked for it."""
     if throttle:
-        original(name, duration_ms, error, throttle)
+        original(name, duration_ms=duration_ms, error=error, throttle=True)
 
 
 def mend() -> None:

@@ -61,6 +61,7 @@ class Pages:
             trim_blocks=True,
             lstrip_blocks=True,
         )
+        self.filters = self._templates.filters
         self._assets = StaticFiles(_HERE / "assets", caching=REVALIDATE)
 
     def routes(self) -> list[web.RouteDef]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import mimetypes
 import re
 from urllib.parse import unquote
 
-_PLAIN = re.compile(r"[a-z][a-z_]*(?:-[a-z_]+)*(?:\.[a-z0-9]{2,11})?")
-_KNOWN = frozenset({"", "_local", "oauth2", ".well-known"})
+_PLAIN = re.compile(r"[a-z][a-z_]*(?:-[a-z_]+)*")
+_FILE = re.compile(r"[a-z0-9_-]+(\.[a-z0-9]{2,11})", re.IGNORECASE)
+_KNOWN = frozenset({"", "_local", "oauth2", ".well-known", "openapi.json", "jwks.json"})
 _VERSION = re.compile(r"v\d{1,2}")
 _LONGEST_WORD = 32
 
@@ -27,6 +29,10 @@ def masked(path: str) -> str:
     """Return the route of a path for the access log: words stay, whatever may be an id does not."""
     if path.startswith("/assets/"):
         return "/assets/*"
+    # The client's own files lie at the top; deeper down, a name with a dot may be anything.
+    file = _FILE.fullmatch(path[1:])
+    if file and mimetypes.guess_type(path)[0]:
+        return f"/*{file[1]}"
     return "/".join(_masked_segment(segment) for segment in path.split("/"))
 
 

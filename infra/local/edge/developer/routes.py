@@ -32,6 +32,7 @@ class Developer:
     def __init__(self, settings: Settings, pages: Pages) -> None:
         self._cloud = Cloud(settings)
         self._pages = pages
+        pages.filters["logical"] = stores.logical_name
 
     def routes(self) -> list[web.RouteDef]:
         """Return the routes of the developer pages."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,13 @@ if TYPE_CHECKING:
     from infra.local.edge.developer.cloud import Cloud
 
 _AT_ONCE = 8
+_GENERATED = re.compile(r".+-([A-Za-z]+)-[0-9A-Z]{12,14}")
+
+
+def logical_name(name: str) -> str:
+    """Return what the template calls a resource, out of the name CloudFormation gave it."""
+    generated = _GENERATED.fullmatch(name)
+    return generated[1] if generated else name
 
 
 @dataclass(frozen=True)

@@ -33,6 +33,9 @@ def test_paths_that_climb_or_hide_do_not(path: str) -> None:
         ("/_local/social/google/.well-known/openid-configuration",) * 2,
         ("/assets/index-B2x9.js", "/assets/*"),
         ("/" + "a" * 40, "/{id}"),
+        ("/icon-192.png", "/*.png"),
+        ("/camille@example.com", "/{id}"),
+        ("/v1/camille.png", "/v1/{id}"),
     ],
 )
 def test_words_stay_and_ids_do_not(path: str, line: str) -> None:

@@ -1,10 +1,13 @@
-"""Bars and timelines: geometry from numbers."""
+"""Bars, timelines and names: what the pages show, from what the cloud says."""
 
 from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from infra.local.edge.developer.charts import HEIGHT, WIDTH, bars
+from infra.local.edge.developer.stores import logical_name
 from infra.local.edge.developer.traces import SCALE, lay_out
 
 
@@ -55,3 +58,16 @@ def test_children_come_under_their_parents_on_one_scale() -> None:
     assert orphan.width > 0
     assert trace.milliseconds == 10_000
     assert trace.request_ids == ["r-1"]
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("serenity-Data-a5b47d76-d8b-InboxTable-74C496D17D7D9", "InboxTable"),
+        ("serenity-Messaging-97afbfab-908-GoalsQueue-572255B2F1773", "GoalsQueue"),
+        ("goals-dead-letters", "goals-dead-letters"),
+        ("inbox", "inbox"),
+    ],
+)
+def test_a_generated_name_is_shown_as_the_template_has_it(name: str, shown: str) -> None:
+    assert logical_name(name) == shown
