@@ -14,7 +14,7 @@ import pytest
 
 from functions.goals.app import erase, on_events, warn_streaks
 from functions.goals.service.reaching import Reaching
-from functions.goals.service.streaks import BUDGET, Streaks
+from functions.goals.service.streaks import BUDGET
 from functions.goals.store import PostgresGoals, PostgresHistory
 from serenity.events import Event
 from tests.conftest import add_person
@@ -326,15 +326,20 @@ def test_one_failing_person_does_not_stop_the_rest(
 
 
 def test_a_run_out_of_time_goes_on_where_it_stopped(
-    streak: str, goals: RoleDatabase, owner_url: str, as_owner: AsOwner
+    streak: str,
+    goals: RoleDatabase,
+    owner_url: str,
+    as_owner: AsOwner,
+    clock: SetClock,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    class Running(SetClock):
-        """A clock on which every look takes a third of a run's time."""
+    unit = goals.unit
 
-        def now(self) -> datetime:
-            self.advance(BUDGET / 3)
-            return super().now()
+    def slow(user_id: UUID) -> Any:
+        clock.advance(BUDGET)
+        return unit(user_id)
 
+    monkeypatch.setattr(goals, "unit", slow)
     for _ in range(3):
         as_owner(
             add_person(owner_url),
@@ -343,12 +348,11 @@ def test_a_run_out_of_time_goes_on_where_it_stopped(
                VALUES (%(user_id)s, gen_random_uuid(), 'steps', 'at_least', 'day', 1,
                        '2026-11-01')""",
         )
-    store, history = PostgresGoals(goals.vault), PostgresHistory(goals)
-    clock = Running(datetime(2026, 11, 22, 20, 0, tzinfo=UTC))
-    streaks = Streaks(goals, store, history, Reaching(goals, store, history, clock), clock)
-    warned = [streaks.warn() for _ in range(8)]
-    assert warned.count(1) == 1
-    assert all(each.warned_on == each.closed_on == TODAY for each in history.roster())
+    clock.set(datetime(2026, 11, 22, 20, 0, tzinfo=UTC))
+    assert sorted(warn() for _ in range(4)) == [0, 0, 0, 1]
+    for watched in PostgresHistory(goals).roster():
+        assert watched.warned_on == watched.closed_on == TODAY
+    assert warn() == 0
 
 
 def test_erasure_leaves_no_row(
