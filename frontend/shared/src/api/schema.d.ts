@@ -581,7 +581,6 @@ export interface components {
         ActivityIn: {
             /**
              * Zone
-             * @description Where it happened; the profile's time zone if left out.
              * @default null
              */
             zone?: string | null;
@@ -740,10 +739,7 @@ export interface components {
          * @description What the person logged; only the fields of its kind are present.
          */
         Entry: {
-            /**
-             * Version
-             * @description Grows by one with each change.
-             */
+            /** Version */
             version: number;
             /**
              * Id
@@ -937,10 +933,7 @@ export interface components {
          * @description A goal.
          */
         Goal: {
-            /**
-             * Version
-             * @description Grows by one with each change.
-             */
+            /** Version */
             version: number;
             /**
              * Id
@@ -1194,7 +1187,6 @@ export interface components {
         MealIn: {
             /**
              * Zone
-             * @description Where it happened; the profile's time zone if left out.
              * @default null
              */
             zone?: string | null;
@@ -1226,7 +1218,6 @@ export interface components {
         MeditationIn: {
             /**
              * Zone
-             * @description Where it happened; the profile's time zone if left out.
              * @default null
              */
             zone?: string | null;
@@ -1296,7 +1287,6 @@ export interface components {
         MoodIn: {
             /**
              * Zone
-             * @description Where it happened; the profile's time zone if left out.
              * @default null
              */
             zone?: string | null;
@@ -1444,10 +1434,7 @@ export interface components {
          * @description What the person wants to be told, and when not to be disturbed.
          */
         Preferences: {
-            /**
-             * Version
-             * @description Grows by one with each change.
-             */
+            /** Version */
             version: number;
             /** Goal Reached */
             goal_reached: boolean;
@@ -1565,10 +1552,7 @@ export interface components {
          * @description A person as the product knows them.
          */
         Profile: {
-            /**
-             * Version
-             * @description Grows by one with each change.
-             */
+            /** Version */
             version: number;
             /**
              * User Id
@@ -1870,7 +1854,6 @@ export interface components {
         SleepIn: {
             /**
              * Zone
-             * @description Where it happened; the profile's time zone if left out.
              * @default null
              */
             zone?: string | null;
@@ -1925,7 +1908,6 @@ export interface components {
         StepsIn: {
             /**
              * Zone
-             * @description Where it happened; the profile's time zone if left out.
              * @default null
              */
             zone?: string | null;
@@ -2029,7 +2011,6 @@ export interface components {
         WaterIn: {
             /**
              * Zone
-             * @description Where it happened; the profile's time zone if left out.
              * @default null
              */
             zone?: string | null;
@@ -2058,7 +2039,6 @@ export interface components {
         WeightIn: {
             /**
              * Zone
-             * @description Where it happened; the profile's time zone if left out.
              * @default null
              */
             zone?: string | null;
