@@ -55,6 +55,8 @@ def _new_client() -> aiohttp.ClientSession:
     return aiohttp.ClientSession(
         auto_decompress=False,
         cookie_jar=aiohttp.DummyCookieJar(),
+        # What the browser did not say is not said for it.
+        skip_auto_headers=("Accept", "Content-Type", "User-Agent"),
         connector=aiohttp.TCPConnector(limit=0, keepalive_timeout=30),
         max_line_size=_HEADER_LIMIT,
         max_field_size=_HEADER_LIMIT,

@@ -59,6 +59,20 @@ async def test_the_edge_alone_says_who_called(cloud: Cloud, edge: Edge) -> None:
     assert len(headers["X-Request-Id"]) == 32
 
 
+@pytest.mark.parametrize("body", [b"", b"{}"])
+async def test_what_the_browser_did_not_say_is_not_made_up(
+    cloud: Cloud, edge: Edge, body: bytes
+) -> None:
+    reader, writer = await asyncio.open_connection("127.0.0.1", edge.settings.port)
+    head = f"POST /v1/tickets HTTP/1.1\r\nHost: localhost\r\nContent-Length: {len(body)}\r\n\r\n"
+    writer.write(head.encode() + body)
+    assert (await reader.readline()).split()[1] == b"201"
+    writer.close()
+    (seen,) = cloud.seen
+    assert not {"Content-Type", "Accept", "User-Agent", "Cookie"} & set(seen.headers)
+    assert seen.headers["Content-Length"] == str(len(body))
+
+
 async def test_hop_by_hop_headers_end_at_the_edge(cloud: Cloud, edge: Edge) -> None:
     _, headers, _ = await edge.get(
         "/v1/cookies", Connection="keep-alive, X-Mine", X_Mine="1", TE="trailers", Keep_Alive="5"
