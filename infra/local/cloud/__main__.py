@@ -41,7 +41,6 @@ def apply_mends() -> None:
         nested_stacks,
         resource_types,
         rest_api,
-        streams,
         tracing,
         workers,
     )  # fmt: skip
@@ -51,7 +50,6 @@ def apply_mends() -> None:
     rest_api.mend()
     resource_types.mend()
     nested_stacks.mend()
-    streams.mend()
     executions.mend()
     mail.mend()
     codes.mend()
