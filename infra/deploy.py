@@ -1,0 +1,223 @@
+"""Deploys the product to AWS: `python -m infra.deploy --stage dev` (`make deploy STAGE=dev`).
+
+The order: artifacts are built; the stacks are updated; the database is brought to this release; the
+web client is uploaded; what CloudFront still keeps of the last one is dropped. Every migration is
+compatible with the release before it, so requests may arrive at any moment in between.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import mimetypes
+import os
+import shutil
+import subprocess
+import sys
+import tomllib
+import uuid
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import boto3
+
+ROOT = Path(__file__).resolve().parents[1]
+SAM = ROOT / ".venv-tools" / "bin" / "sam"
+UV = ROOT / ".venv" / "bin" / "uv"
+WEB = ROOT / "frontend" / "web" / "dist"
+BUILD = ROOT / ".aws-sam" / "build"
+RUNTIME = "3.12"
+IMMUTABLE = "public, max-age=31536000, immutable"
+ASK_AGAIN = "no-cache"
+HOUR = "public, max-age=3600"
+# A host's own table differs from machine to machine; these are what the web client ships.
+TYPES = {
+    ".js": "text/javascript; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".html": "text/html; charset=utf-8",
+    ".json": "application/json",
+    ".webmanifest": "application/manifest+json",
+    ".svg": "image/svg+xml",
+    ".woff2": "font/woff2",
+}
+
+
+class DeployError(RuntimeError):
+    """A step did not succeed; the message says which, and why."""
+
+
+@dataclass(frozen=True)
+class Request:
+    """What is deployed, and where to."""
+
+    stage: str
+    region: str
+    parameters: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def stack(self) -> str:
+        """The name of the root stack."""
+        return f"serenity-{self.stage}"
+
+
+def deploy(request: Request) -> str:
+    """Carry out every step; answer the product's address."""
+    build()
+    outputs = update_stacks(request, request.parameters)
+    if outputs["WebUrl"] != outputs["PublicUrl"]:
+        # Only now is the distribution's address known, to which sign-in has to return.
+        outputs = update_stacks(request, {**request.parameters, "PublicUrl": outputs["WebUrl"]})
+    session: Any = boto3.Session(region_name=request.region)
+    migrate(session.client("lambda"), outputs["MigrateFunctionName"])
+    upload_web(session.client("s3"), outputs["WebBucket"])
+    invalidate(session.client("cloudfront"), outputs["WebDistributionId"])
+    return outputs["WebUrl"]
+
+
+def build() -> None:
+    """Build every function and layer with Lambda's own Python version."""
+    arguments = ["--language-extensions", "--parallel", "--build-dir", str(BUILD)]
+    run([SAM, "build", *arguments], PYTHON=runtime_python())
+
+
+def runtime_python() -> str:
+    """An interpreter of Lambda's version, whose bytecode Lambda uses; installed if missing."""
+    ask = "import sys; print('%d.%d' % sys.version_info[:2])"
+    found = shutil.which(f"python{RUNTIME}")
+    if found:
+        said = subprocess.run(  # noqa: S603 - found on the path
+            [found, "-c", ask], capture_output=True, text=True, check=False
+        )
+        if said.stdout.strip() == RUNTIME:
+            return found
+    run([UV, "python", "install", "--quiet", RUNTIME])
+    return run([UV, "python", "find", "--managed-python", RUNTIME], capture=True).strip()
+
+
+def update_stacks(request: Request, parameters: dict[str, str]) -> dict[str, str]:
+    """Create or update the stacks; answer the outputs and the public address they were given."""
+    values = {"Stage": request.stage, "AppVersion": version(), **parameters}
+    if "DomainName" in values:
+        values["PublicUrl"] = f"https://{values['DomainName']}"
+    arguments = [
+        "--template-file", str(BUILD / "template.yaml"),
+        "--stack-name", request.stack,
+        "--region", request.region,
+        "--resolve-s3",
+        "--capabilities", "CAPABILITY_IAM", "CAPABILITY_NAMED_IAM", "CAPABILITY_AUTO_EXPAND",
+        "--no-confirm-changeset",
+        "--no-fail-on-empty-changeset",
+        "--language-extensions",
+        "--parameter-overrides", *(f"{name}={value}" for name, value in values.items()),
+    ]  # fmt: skip
+    run([SAM, "deploy", *arguments])
+    cloudformation: Any = boto3.client("cloudformation", region_name=request.region)
+    stack = cloudformation.describe_stacks(StackName=request.stack)["Stacks"][0]
+    given = {p["ParameterKey"]: p["ParameterValue"] for p in stack["Parameters"]}
+    found = {item["OutputKey"]: item["OutputValue"] for item in stack["Outputs"]}
+    return {**found, "PublicUrl": given["PublicUrl"]}
+
+
+def migrate(lambda_client: Any, function: str) -> None:
+    """Bring the database to this release."""
+    answer = lambda_client.invoke(FunctionName=function, Payload=b"{}")
+    result = json.loads(answer["Payload"].read())
+    if "FunctionError" in answer:
+        raise DeployError(f"The migration failed: {result.get('errorMessage', result)}")
+    print(f"Migrations applied: {result['applied']}")  # noqa: T201 - a command talks
+
+
+def upload_web(s3: Any, bucket: str, folder: Path = WEB) -> None:
+    """Upload the web client and the API document; pages last, when all they load is there.
+
+    Files of older releases stay for the tabs that are still open.
+    """
+    if not (folder / "index.html").exists():
+        raise DeployError("The web client is not built: run make deploy.")
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    for path in sorted(files, key=lambda path: path.suffix == ".html"):
+        key = path.relative_to(folder).as_posix()
+        put(s3, bucket, key, path, caching(key))
+    put(s3, bucket, "v1/openapi.json", ROOT / "infra" / "openapi.json", HOUR)
+
+
+def put(s3: Any, bucket: str, key: str, path: Path, cache_control: str) -> None:
+    """Upload one file with the headers it is served with."""
+    kind = TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[0]
+    s3.put_object(
+        Bucket=bucket,
+        Key=key,
+        Body=path.read_bytes(),
+        ContentType=kind or "application/octet-stream",
+        CacheControl=cache_control,
+    )
+
+
+def caching(key: str) -> str:
+    """How long a browser may keep a file; the local edge says the same."""
+    if key.startswith("assets/"):
+        return IMMUTABLE
+    # The page, the service worker and the manifest decide what else is loaded: asked each time.
+    if key.endswith((".html", ".webmanifest")) or key in {"sw.js", "registerSW.js"}:
+        return ASK_AGAIN
+    return HOUR
+
+
+def invalidate(cloudfront: Any, distribution: str) -> None:
+    """Drop what the edge locations keep of the last release."""
+    batch = {"Paths": {"Quantity": 1, "Items": ["/*"]}, "CallerReference": str(uuid.uuid4())}
+    cloudfront.create_invalidation(DistributionId=distribution, InvalidationBatch=batch)
+
+
+def version() -> str:
+    """The version of the product."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    return str(project["version"])
+
+
+def run(command: list[str | Path], *, capture: bool = False, **environment: str) -> str:
+    """Run a tool and stop at its failure; its own words are on the terminal."""
+    done = subprocess.run(  # noqa: S603 - the project's own tools
+        [str(part) for part in command],
+        cwd=ROOT,
+        env={**os.environ, "SAM_CLI_TELEMETRY": "0", **environment},
+        stdout=subprocess.PIPE if capture else None,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise DeployError(f"{Path(command[0]).name} {command[1]} failed; its reason is above.")
+    return done.stdout or ""
+
+
+def request_from(arguments: list[str]) -> Request:
+    """What the command line asks for."""
+    parser = argparse.ArgumentParser(prog="python -m infra.deploy", description="Deploy to AWS.")
+    parser.add_argument("--stage", required=True, choices=["dev", "prod"])
+    parser.add_argument("--region", default="eu-central-1")
+    parser.add_argument(
+        "settings",
+        nargs="*",
+        metavar="Parameter=value",
+        help="parameters of template.yaml, kept until changed, such as DomainName=app.example",
+    )
+    found = parser.parse_args(arguments)
+    if wrong := [item for item in found.settings if "=" not in item]:
+        parser.error(f"not of the form Parameter=value: {' '.join(wrong)}")
+    return Request(found.stage, found.region, dict(s.split("=", 1) for s in found.settings))
+
+
+def main(arguments: list[str]) -> int:
+    """Deploy; answer the exit code."""
+    try:
+        address = deploy(request_from(arguments))
+    except DeployError as error:
+        print(error, file=sys.stderr)  # noqa: T201
+        return 1
+    print(f"Serenity Hub is at {address}")  # noqa: T201
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
