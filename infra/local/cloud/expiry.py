@@ -1,6 +1,6 @@
 """Applies a table's time to live and recovery from CloudFormation, and ends items on time.
 
-Stock drops both properties without a word, sweeps only once a minute, and tells no stream.
+Stock drops both properties without a word, and sweeps only once a minute.
 """
 
 from __future__ import annotations
@@ -11,14 +11,12 @@ import time
 from typing import Any
 
 from ministack import app
-from ministack.core import responses
 from ministack.services import dynamodb
 from ministack.services.cloudformation import provisioners
 
 from infra.local.cloud import mending
 
 TABLE_TYPES = ("AWS::DynamoDB::Table", "AWS::DynamoDB::GlobalTable")
-SERVICE = {"type": "Service", "principalId": "dynamodb.amazonaws.com"}
 
 
 def apply_settings(table: str, properties: dict[str, Any]) -> None:
@@ -52,25 +50,13 @@ def expired_keys(table: dict[str, Any], attribute: str, now: float) -> list[tupl
 
 
 def sweep() -> None:
-    """End every item whose time is over, with a stream record as on AWS."""
+    """End every item whose time is over."""
     for (account, region, name), setting in list(dynamodb._ttl_settings.all_items()):
         table = dynamodb._tables.get_scoped(account, region, name)
         if table is None or setting.get("TimeToLiveStatus") != "ENABLED":
             continue
-        responses._request_account_id.set(account)
-        responses._request_region.set(region)
         for partition, sort in expired_keys(table, setting["AttributeName"], time.time()):
-            remove(name, table, partition, sort)
-
-
-def remove(name: str, table: dict[str, Any], partition: Any, sort: Any) -> None:
-    """End one item; its stream record names the service that did it."""
-    old = dynamodb._remove_item(table, partition, sort)
-    records = dynamodb._stream_records.get(name) or []
-    before = len(records)
-    dynamodb._emit_stream_event(name, "REMOVE", old, None)
-    for record in (dynamodb._stream_records.get(name) or [])[before:]:
-        record["userIdentity"] = SERVICE
+            dynamodb._remove_item(table, partition, sort)
 
 
 def keep_sweeping(seconds: float) -> None:
@@ -83,9 +69,8 @@ def keep_sweeping(seconds: float) -> None:
 
 def mend(seconds: float) -> None:
     """Apply the properties on create and update, and sweep often."""
-    stores = ("_ttl_settings", "_pitr_settings", "_tables", "_stream_records")
-    mending.require(dynamodb, *stores, "_update_ttl", "_remove_item", "_emit_stream_event")
-    mending.require(responses, "_request_account_id", "_request_region")
+    mending.require(dynamodb, "_ttl_settings", "_pitr_settings", "_tables")
+    mending.require(dynamodb, "_update_ttl", "_remove_item")
     mending.require(app, "_MAIN_LOOP")
     for kind in TABLE_TYPES:
         handlers = provisioners._RESOURCE_HANDLERS[kind]
