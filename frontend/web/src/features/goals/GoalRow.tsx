@@ -1,0 +1,90 @@
+/** One goal in the list: what it is, how far it is, its streak, and what can be done with it. */
+import { Archive, MoreHorizontal, Pause, Pencil, Play, Trash2 } from 'lucide-react';
+import { Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components';
+import { useTranslation } from 'react-i18next';
+import type { Schemas } from '../../lib/api';
+import { useFormat } from '../../lib/account';
+import { useGoalText } from '../../parts/goals/text';
+import { IconButton } from '../../ui/Button';
+import { areaColour, areaIcon } from '../../ui/areas';
+import type { Goal } from './editing';
+import type { State } from './useGoals';
+import css from './Goals.module.css';
+
+type Progress = Schemas['Progress'];
+export type RowActions = { onEdit: () => void; onState: (state: State) => void; onDelete: () => void };
+
+function useNames(goal: Goal) {
+  const text = useGoalText();
+  const format = useFormat();
+  const { t } = useTranslation();
+  const own = Object.keys(goal.weekday_targets).length > 0 ? ` · ${t('goals.ownDays')}` : '';
+  const due = goal.due_on == null ? '' : ` · ${t('goals.until', { date: format.day(goal.due_on, 'medium') })}`;
+  return { name: goal.title ?? text.metric(goal.metric), target: `${goal.title == null ? '' : `${text.metric(goal.metric)}, `}${goal.period === 'once' ? text.amount(goal) : text.target(goal)}${own}${due}` };
+}
+
+function Standing({ progress }: { progress: Progress }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { goal, ratio, value, streak } = progress;
+  const now = value == null ? t('goals.nothingYet') : format.quantity(value, goal.unit);
+  return (
+    <div className={css.standing}>
+      <p>
+        <b>{now}</b>
+        {goal.period !== 'once' && streak.length > 0 && <span>{t(`goals.streak.${goal.period}`, { count: streak.length })}</span>}
+        {goal.period !== 'once' && streak.best > streak.length && <span className={css.best}>{t('goals.best', { length: format.number(streak.best) })}</span>}
+      </p>
+      <span className={css.track} role="img" aria-label={format.percent(ratio)}>
+        <span style={{ transform: `scaleX(${Math.max(0.015, ratio)})`, background: areaColour(goal.area) }} data-empty={value == null || undefined} />
+      </span>
+    </div>
+  );
+}
+
+function Actions({ goal, name, actions }: { goal: Goal; name: string; actions: RowActions }) {
+  const { t } = useTranslation();
+  const size = { size: 18, strokeWidth: 1.7, 'aria-hidden': true } as const;
+  return (
+    <MenuTrigger>
+      <IconButton label={t('goals.actions', { name })}>
+        <MoreHorizontal size={20} strokeWidth={1.8} />
+      </IconButton>
+      <Popover className={css.popover ?? ''} placement="bottom end">
+        <Menu className={css.menu ?? ''}>
+          <MenuItem className={css.item ?? ''} onAction={actions.onEdit}>
+            <Pencil {...size} /> {t('common.edit')}
+          </MenuItem>
+          <MenuItem className={css.item ?? ''} onAction={() => actions.onState(goal.state === 'active' ? 'paused' : 'active')}>
+            {goal.state === 'active' ? <Pause {...size} /> : <Play {...size} />} {t(goal.state === 'active' ? 'goals.pause' : 'goals.resume')}
+          </MenuItem>
+          {goal.state !== 'archived' && (
+            <MenuItem className={css.item ?? ''} onAction={() => actions.onState('archived')}>
+              <Archive {...size} /> {t('goals.archive')}
+            </MenuItem>
+          )}
+          <MenuItem className={`${css.item} ${css.danger}`} onAction={actions.onDelete}>
+            <Trash2 {...size} /> {t('common.remove')}
+          </MenuItem>
+        </Menu>
+      </Popover>
+    </MenuTrigger>
+  );
+}
+
+export function GoalRow({ goal, progress, ...actions }: { goal: Goal; progress: Progress | undefined } & RowActions) {
+  const { name, target } = useNames(goal);
+  return (
+    <li className={css.row}>
+      <span className={css.icon} style={{ color: areaColour(goal.area) }}>
+        {areaIcon(goal.area)}
+      </span>
+      <div className={css.words}>
+        <h2>{name}</h2>
+        <p>{target}</p>
+      </div>
+      {progress !== undefined && <Standing progress={progress} />}
+      <Actions goal={goal} name={name} actions={actions} />
+    </li>
+  );
+}
