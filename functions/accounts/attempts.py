@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from functions.accounts.domain import Limit
+from functions.accounts.domain import Limit, caller_address
 from functions.accounts.ports import LoginStates
 from serenity.clock import Clock
 from serenity.errors import TooManyRequests
+from serenity.exchange import RequestInfo
 from serenity.ids import digest
 
 _QUARTER: Final = timedelta(minutes=15)
@@ -56,3 +57,8 @@ class Attempts:
         if step > 0 and tries > limit.tries:
             left = int((ends - self._clock.now()).total_seconds()) + 1
             raise TooManyRequests("Too many tries.", retry_after=max(left, 1))
+
+
+def client_of(request: RequestInfo) -> str | None:
+    """The public address of the caller, where there is one."""
+    return caller_address(request.headers.get("x-forwarded-for"))

@@ -48,7 +48,7 @@ class Erasure:
         user_id = UUID(user)
         now = self._clock.now()
         self._revocations.erase(user_id, now, now + TOMBSTONE_LIFE)
-        self._sessions.end_all(user_id)
+        self._sessions.drop_all(user_id)
         with self._database.unit(user_id) as unit:
             self._rows.erase(unit)
         self._identity.forget(user_id)

@@ -6,7 +6,7 @@ from contextlib import suppress
 from datetime import timedelta
 from typing import Final
 
-from functions.accounts.attempts import Attempts
+from functions.accounts.attempts import Attempts, client_of
 from functions.accounts.cookies import SIGN_UP, secret_in, sign_up_cookie
 from functions.accounts.domain import (
     SESSION_LIFE,
@@ -14,7 +14,6 @@ from functions.accounts.domain import (
     IdentityRefused,
     Reason,
     SignUpBinding,
-    caller_address,
 )
 from functions.accounts.ports import IdentityProvider, LoginStates, Revocations
 from functions.accounts.schemas import CodeSent, Confirmation, EmailOnly, PasswordReset, SignUp
@@ -134,11 +133,6 @@ class Registration:
         contested = another or (before is not None and before.contested)
         binding = SignUpBinding(browser_hash, contested)
         self._states.bind_sign_up(email, binding, self._clock.now() + SIGN_UP_LIFE)
-
-
-def client_of(request: RequestInfo) -> str | None:
-    """The public address of the caller, where there is one."""
-    return caller_address(request.headers.get("x-forwarded-for"))
 
 
 def _refused(refusal: IdentityRefused, unknown: Reason | None = None) -> Problem:

@@ -150,6 +150,11 @@ class Sessions:
             if session.id != but:
                 self.end(session)
 
+    def drop_all(self, user_id: UUID) -> None:
+        """Forget every session of a person whose tokens end with their sign-in."""
+        for session in self._store.of_person(user_id):
+            self._store.delete(session.session_hash)
+
     def _found(self, secret: str | None) -> Session | None:
         if secret is None or not _SECRET.fullmatch(secret):
             return None

@@ -6,7 +6,7 @@ from contextlib import suppress
 from typing import Final
 
 from functions.accounts import schemas
-from functions.accounts.attempts import Attempts
+from functions.accounts.attempts import Attempts, client_of
 from functions.accounts.cookies import (
     DEVICE,
     LOGIN,
@@ -24,7 +24,6 @@ from functions.accounts.domain import (
     Session,
 )
 from functions.accounts.ports import IdentityProvider, Revocations, Workflow
-from functions.accounts.registration import client_of
 from functions.accounts.sessions import Grant, Sessions, verified
 from functions.accounts.welcome import Welcome
 from serenity.auth import Principal

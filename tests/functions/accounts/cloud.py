@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import socket
 import subprocess
 import time
 import urllib.request
@@ -29,7 +30,7 @@ class SignInCloud:
     """A running local cloud and edge, with what accounts needs deployed from its templates."""
 
     def __init__(self, home: Path) -> None:
-        self.layout = lay_out(home, choose_port(1))
+        self.layout = lay_out(home, choose_port(socket.SOCK_STREAM))
         self.outputs: dict[str, str] = {}
         self.machine = ""
         self.queue = ""
@@ -123,7 +124,7 @@ class SignInCloud:
 
     def events_of(self, person: str) -> list[dict[str, Any]]:
         """What the bus carried about a person."""
-        answer = {"Messages": [{}]}
+        answer: dict[str, Any] = {"Messages": [{}]}
         while answer.get("Messages"):
             answer = self.client("sqs").receive_message(
                 QueueUrl=self.queue, MaxNumberOfMessages=10, WaitTimeSeconds=1

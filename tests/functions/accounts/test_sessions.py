@@ -192,7 +192,11 @@ class TestRenewal:
         secret, _ = world.open()
         world.clock.advance(timedelta(minutes=15))
         inside, admitted = threading.Event(), []
-        world.provider.before = lambda: bool(inside.wait(5)) and None
+
+        def hold() -> None:
+            inside.wait(5)
+
+        world.provider.before = hold
         threads = [
             threading.Thread(target=lambda: admitted.append(world.sessions.admit(secret)))
             for _ in range(8)

@@ -8,6 +8,7 @@ import urllib.parse
 import pytest
 
 from functions.accounts import cognito
+from functions.accounts.domain import IdentityRefused
 from tests.functions.accounts.browser import PASSWORD, Browser, callback_of
 from tests.functions.accounts.cloud import SignInCloud
 
@@ -204,7 +205,7 @@ class TestAttacks:
             "p", browser.cloud.outputs["WebClientId"], browser.cloud.outputs["TokenUrl"]
         )
         for verifier in ("", hashlib.sha256(b"guess").hexdigest()):
-            with pytest.raises(cognito.IdentityRefused):
+            with pytest.raises(IdentityRefused):
                 provider.exchange(code, verifier, redirect)
 
     def test_what_the_page_says_names_no_detail(self, browser: Browser) -> None:
