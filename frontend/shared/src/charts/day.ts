@@ -11,16 +11,17 @@ export type DayMinutes = Record<DayLayer, readonly (number | null)[]>;
 export type DayRidge = { layer: DayLayer; fill: string; crest: string };
 export type DayHorizon = {
   ridges: DayRidge[];
-  /** The land in front: scenery, the same on every day. */
+  /** The land in front and the pale range far behind: scenery, the same on every day. */
   ground: string;
+  distance: string;
   x: (hour: number) => number;
   /** The highest line of the landscape over an hour, for what floats above it. */
   skyline: (hour: number) => number;
 };
 
 const STEPS_PER_HOUR = 4;
-const SPREAD_HOURS = 0.6;
-const REACH_HOURS = 3;
+const SPREAD_HOURS = 0.85;
+const REACH_HOURS = 4;
 const heights: Record<DayLayer, { top: number; base: number }> = {
   movement: { top: 0.38, base: 0.83 },
   rest: { top: 0.52, base: 0.88 },
@@ -52,9 +53,11 @@ function blend(minutes: readonly (number | null)[]): number[] {
   });
 }
 
-/** A breath of unevenness so that level land looks like land; far smaller than a hill of one minute. */
+/** A breath of unevenness, the same every day, so that level land looks like land. */
 function unevenness(share: number, layer: number): number {
-  return Math.sin(share * Math.PI * (2.2 + layer * 0.7) + layer * 1.9) * 0.011;
+  const slow = Math.sin(share * Math.PI * (2.2 + layer * 0.7) + layer * 1.9);
+  const quick = Math.sin(share * Math.PI * (7.3 + layer * 1.7) + layer * 0.8);
+  return slow * 0.011 + quick * 0.0045;
 }
 
 function land(box: Box, hours: number, layer: DayLayer, lifts: readonly number[]) {
@@ -63,11 +66,21 @@ function land(box: Box, hours: number, layer: DayLayer, lifts: readonly number[]
   const x = scaleLinear([0, hours], [0, box.w]);
   const points = lifts.map((lift, step): [number, number] => {
     const share = step / (lifts.length - 1);
-    return [x(step / STEPS_PER_HOUR), box.h * (base - unevenness(share, index) * (1 - lift) - (base - top) * lift)];
+    return [x(step / STEPS_PER_HOUR), box.h * (base - unevenness(share, index) - (base - top) * lift)];
   });
   const fill = area<[number, number]>().x((p) => p[0]).y0(box.h).y1((p) => p[1]).curve(curveBasis);
   const crest = line<[number, number]>().x((p) => p[0]).y((p) => p[1]).curve(curveBasis);
   return { points, fill: fill(points) ?? '', crest: crest(points) ?? '' };
+}
+
+/** Mountains no one walks to. They follow nothing but their own wave. */
+function farRange(box: Box): string {
+  const points = Array.from({ length: 49 }, (_, i): [number, number] => {
+    const share = i / 48;
+    const wave = Math.sin(share * 9.1 + 0.6) * 0.5 + Math.sin(share * 17.3 + 2.1) * 0.28 + Math.sin(share * 4.3) * 0.4;
+    return [box.w * share, box.h * (0.755 - 0.045 * wave)];
+  });
+  return area<[number, number]>().x((p) => p[0]).y0(box.h).y1((p) => p[1]).curve(curveBasis)(points) ?? '';
 }
 
 export function dayHorizon(minutes: DayMinutes, box: Box): DayHorizon {
@@ -84,5 +97,5 @@ export function dayHorizon(minutes: DayMinutes, box: Box): DayHorizon {
     return Math.min(...lines.map((points) => points[step]?.[1] ?? box.h));
   };
   const ridges = drawn.map(({ layer, land: { fill, crest } }) => ({ layer, fill, crest }));
-  return { ridges, ground: front.fill, x: (hour) => x(hour), skyline };
+  return { ridges, ground: front.fill, distance: farRange(box), x: (hour) => x(hour), skyline };
 }

@@ -37,8 +37,13 @@ export function QuickLog() {
   useShortcut();
   return (
     <>
-      <Button className={css.add ?? ''} aria-label={t('log.add')} aria-keyshortcuts="l n" onPress={() => openLog()}>
-        <Plus size={24} strokeWidth={2} aria-hidden />
+      <Button className={css.add ?? ''} aria-label={t('log.addKey')} onPress={() => openLog()}>
+        <span className={css.disc}>
+          <Plus size={24} strokeWidth={2} aria-hidden />
+        </span>
+        <span className={css.name}>
+          {t('log.addShort')} <kbd>{t('log.key')}</kbd>
+        </span>
       </Button>
       <Suspense fallback={null}>{request !== null && <LogSheet key={'entry' in request ? request.entry.id : 'new'} request={request} onClose={closeLog} />}</Suspense>
     </>

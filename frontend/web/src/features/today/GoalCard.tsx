@@ -6,7 +6,7 @@ import { KindIcon } from '../../parts/entries/KindIcon';
 import { openLog } from '../../parts/entries/sheet';
 import { IconButton } from '../../ui/Button';
 import { ProgressRing } from '../../ui/ProgressRing';
-import { areaColour, goalName, kindFor, leftText, periodText, stateOf, streakText, targetText, valueText, type Progress } from './goalWords';
+import { goalColour, goalName, kindFor, leftText, periodText, riskText, stateOf, streakText, targetText, valueText, type Progress } from './goalWords';
 import { PeriodDots } from './PeriodDots';
 import css from './Goals.module.css';
 
@@ -15,7 +15,7 @@ function Ring({ progress, name }: { progress: Progress; name: string }) {
   const format = useFormat();
   const state = stateOf(progress);
   const kind = kindFor(progress.goal.metric);
-  const colour = state === 'over' ? 'var(--c-warning)' : areaColour(progress.goal.area);
+  const colour = state === 'over' ? 'var(--c-warning)' : goalColour(progress.goal.metric);
   const spoken = t('today.goal.spoken', { value: valueText(progress, format), target: targetText(progress, format) });
   return (
     <ProgressRing fraction={progress.ratio} label={name} valueText={spoken} size={76} thickness={7} colour={colour}>
@@ -35,7 +35,7 @@ export function GoalCard({ progress }: { progress: Progress }) {
   const format = useFormat();
   const name = goalName(progress, t);
   const streak = streakText(progress, t);
-  const { at_risk: isAtRisk } = progress.streak;
+  const risk = riskText(progress, t);
   return (
     <li className={css.card} data-state={stateOf(progress)}>
       <Ring progress={progress} name={name} />
@@ -53,8 +53,8 @@ export function GoalCard({ progress }: { progress: Progress }) {
       </span>
       <div className={css.foot}>
         <PeriodDots progress={progress} />
-        <p className={css.streak} data-risk={isAtRisk || undefined}>
-          {isAtRisk && streak !== null ? t('today.goal.atRisk', { streak }) : (streak ?? periodText(progress, t, format))}
+        <p className={css.streak} data-risk={risk !== null || undefined}>
+          {risk ?? streak ?? periodText(progress, t, format)}
         </p>
       </div>
     </li>

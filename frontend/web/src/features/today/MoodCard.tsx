@@ -6,11 +6,13 @@ import { useFormat } from '../../lib/account';
 import { $api } from '../../lib/api';
 import { moodWord } from '../../parts/entries/words';
 import { ChartCard, chartCss } from '../../ui/ChartCard';
+import { Skeleton } from '../../ui/States';
 import css from './Cards.module.css';
 
 const WEEKS = 5;
 const HEAD = 22;
 const HEIGHT = 220;
+const CARD = 440;
 const BRIGHT = 3.5;
 
 function Dots({ points, box, today }: { points: readonly Point[]; box: Box; today: string }) {
@@ -41,9 +43,10 @@ export function MoodCard({ on }: { on: string }) {
   const { t } = useTranslation();
   const format = useFormat();
   const from = addDays(on, 1 - isoWeekday(on) - (WEEKS - 1) * 7);
-  const { data } = useQuery($api.queryOptions('get', '/v1/series', { params: { query: { metric: 'mood', from_on: from, to_on: on, by: 'day' } } }));
+  const { data, isPending } = useQuery($api.queryOptions('get', '/v1/series', { params: { query: { metric: 'mood', from_on: from, to_on: on, by: 'day' } } }));
   const points: Point[] = (data?.points ?? []).map((point) => ({ key: point.on, value: point.value ?? null }));
   const known = points.flatMap(({ value }) => (value === null ? [] : [value]));
+  if (isPending) return <Skeleton height={CARD} />;
   if (known.length === 0) return null;
   const bright = known.filter((value) => value >= BRIGHT).length;
   const legend = ([1, 3, 5] as const).map((level) => ({ label: t(`log.mood.${level}`), swatch: `var(--data-mood-${level})` }));

@@ -5,12 +5,14 @@ import { addDays, sleepStones, type Box } from '@serenity/shared';
 import { useFormat } from '../../lib/account';
 import { $api } from '../../lib/api';
 import { ChartCard, chartCss } from '../../ui/ChartCard';
+import { Skeleton } from '../../ui/States';
 import { sleepWeek, type NightFacts, type SleepWeek } from './sleepWeek';
 import css from './Cards.module.css';
 
 const AXIS = 44;
 const FOOT = 24;
 const HEIGHT = 220;
+const CARD = 440;
 
 function Stones({ nights, box }: { nights: readonly NightFacts[]; box: Box }) {
   const format = useFormat();
@@ -61,9 +63,10 @@ function useWords({ nights, last, average }: SleepWeek) {
 
 export function SleepCard({ on }: { on: string }) {
   const { t } = useTranslation();
-  const { data } = useQuery($api.queryOptions('get', '/v1/entries', { params: { query: { kind: 'sleep', from_on: addDays(on, -6), to_on: on, limit: 50 } } }));
+  const { data, isPending } = useQuery($api.queryOptions('get', '/v1/entries', { params: { query: { kind: 'sleep', from_on: addDays(on, -6), to_on: on, limit: 50 } } }));
   const week = sleepWeek(data?.items ?? [], on);
   const words = useWords(week);
+  if (isPending) return <Skeleton height={CARD} />;
   if (data === undefined || data.items.length === 0) return null;
   const legend = [
     { label: t('today.sleep.lastNight'), swatch: 'var(--data-sleep-rem)' },

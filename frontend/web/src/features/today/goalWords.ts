@@ -2,7 +2,7 @@
 import type { TFunction } from 'i18next';
 import type { Format } from '@serenity/shared';
 import type { Schemas } from '../../lib/api';
-import type { Kind } from '../../parts/entries/kinds';
+import { kindLooks, type Kind } from '../../parts/entries/kinds';
 
 export type Progress = Schemas['Progress'];
 export type GoalState = 'reached' | 'open' | 'over' | 'unknown';
@@ -26,9 +26,10 @@ export function kindFor(metric: string): Kind | null {
   return kindOfMetric[metric] ?? null;
 }
 
-export function areaColour(area: Schemas['Goal']['area']): string {
-  const colours = { sleep: 'sleep', food: 'water', sport: 'energy', meditation: 'calm', mind: 'mood', body: 'weight' } as const;
-  return `var(--c-${colours[area]})`;
+/** Every metric in the colour of what one notes for it. */
+export function goalColour(metric: string): string {
+  const kind = kindFor(metric);
+  return kind === null ? 'var(--c-primary)' : kindLooks[kind].colour;
 }
 
 export function goalName({ goal }: Progress, t: TFunction): string {
@@ -78,9 +79,23 @@ export function streakText({ goal, streak }: Progress, t: TFunction): string | n
   return t(`today.goal.streak.${goal.period}`, { count: streak.length });
 }
 
+/** A night that is over cannot be slept longer, and a mean cannot be topped up. */
+function canStillGrow({ goal, value }: Progress): boolean {
+  const isSlept = goal.metric.startsWith('sleep_') && goal.period === 'day' && value != null;
+  return !isSlept && !['sleep_quality', 'effort', 'mood', 'weight'].includes(goal.metric);
+}
+
 /** The open goal whose streak is at stake, else the one that is nearest. */
 export function nextGoal(items: readonly Progress[]): Progress | null {
-  const open = items.filter((progress) => !progress.met && !isOver(progress) && progress.goal.direction !== 'at_most');
+  const open = items.filter((progress) => !progress.met && !isOver(progress) && progress.goal.direction !== 'at_most' && canStillGrow(progress));
   const atRisk = open.filter(({ streak }) => streak.at_risk).toSorted((a, b) => b.streak.length - a.streak.length);
   return atRisk[0] ?? open.toSorted((a, b) => b.ratio - a.ratio)[0] ?? null;
+}
+
+/** What is at stake with an open period, in kind words; null when nothing is. */
+export function riskText(progress: Progress, t: TFunction): string | null {
+  const { goal, streak } = progress;
+  const text = streakText(progress, t);
+  if (!streak.at_risk || text === null || goal.period === 'once') return null;
+  return t('today.goal.atRisk', { streak: text });
 }

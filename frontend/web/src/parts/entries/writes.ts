@@ -66,7 +66,7 @@ export function useRecordEntry() {
     mutationFn: record,
     meta: handled,
     onSuccess: (entry) => {
-      changeLists((items) => [entry, ...items.filter(({ id }) => id !== entry.id)], (day) => withEntry(day, entry));
+      changeLists((items) => items, (day) => withEntry(day, entry));
       refreshEntries();
       sayUndoable('log.saved', () => undo.mutate(entry));
     },

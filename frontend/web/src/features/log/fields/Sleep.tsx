@@ -52,7 +52,6 @@ export function SleepFields({ draft, patch }: FieldsProps) {
   const quality = [{ id: 'none', label: t('log.quality.none') }, ...levels.map((id) => ({ id, label: t(`log.quality.${id}`) }))];
   return (
     <>
-      <SegmentedControl label={t('log.field.sleepBy')} hideLabel choices={ways} value={draft.sleepBy} onChange={(sleepBy) => patch({ sleepBy })} />
       {draft.sleepBy === 'clock' ? <Times draft={draft} patch={patch} /> : <Duration label={t('log.field.minutes')} name="duration_seconds" seconds={draft.durationSeconds} onChange={(durationSeconds) => patch({ durationSeconds })} withHours />}
       <div className={css.pair}>
         <DateField name="on" label={t('log.field.wakeDay')} value={draft.day} onChange={(day) => patch({ day })} />
@@ -60,6 +59,7 @@ export function SleepFields({ draft, patch }: FieldsProps) {
           <Zone draft={draft} patch={patch} />
         </div>
       </div>
+      <SegmentedControl label={t('log.field.sleepBy')} hideLabel choices={ways} value={draft.sleepBy} onChange={(sleepBy) => patch({ sleepBy })} />
       <Chips
         name="quality"
         label={t('log.quality.label')}

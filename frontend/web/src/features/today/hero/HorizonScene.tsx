@@ -40,8 +40,8 @@ function Moods({ picture, place }: { picture: DayPicture; place: (hour: number) 
     const height = y - 10 - mood * 5;
     return (
       <g key={key} className={css.mood} style={{ '--mood': `var(--data-mood-${Math.round(mood)})` } as React.CSSProperties}>
-        <circle cx={x} cy={height} r={13} className={css.halo} />
-        <circle cx={x} cy={height} r={6} />
+        <circle cx={x} cy={height} r={15} className={css.halo} />
+        <circle cx={x} cy={height} r={7} />
       </g>
     );
   });
@@ -63,9 +63,10 @@ function Gradients({ id, box }: { id: string; box: Box }) {
 export function HorizonScene({ picture, box, marked, alt }: Props) {
   const id = useId().replaceAll(/[^\w-]/g, '');
   const format = useFormat();
-  const { ridges, ground, x, skyline } = dayHorizon(picture.minutes, box);
+  const { ridges, ground, distance, x, skyline } = dayHorizon(picture.minutes, box);
   const present = picture.now === null ? null : x(picture.now);
-  const light = { x: present ?? box.w / 2, y: skyLight(picture.clockHour, box).y };
+  const radius = Math.min(36, box.w * 0.075);
+  const light = { x: Math.min(box.w - radius * 1.6, Math.max(radius * 1.6, present ?? box.w / 2)), y: skyLight(picture.clockHour, box).y };
   const isDark = picture.sky === 'dusk' || picture.sky === 'night';
   const foot = box.h - 38;
   return (
@@ -74,15 +75,16 @@ export function HorizonScene({ picture, box, marked, alt }: Props) {
       <svg className={css.picture} viewBox={`0 0 ${box.w} ${box.h}`} role="img" aria-label={alt}>
         <Gradients id={id} box={box} />
         {isDark && stars.map((star, i) => <circle key={i} className={css.star} cx={star.x * box.w} cy={star.y * box.h} r={star.r} opacity={0.75 - star.y} />)}
-        {present !== null && <circle className={css.sun} cx={light.x} cy={light.y} r={Math.min(36, box.w * 0.075)} />}
+        {present !== null && <circle className={css.sun} cx={light.x} cy={light.y} r={radius} />}
+        <path d={distance} className={css.distance} />
         {ridges.map(({ layer, fill, crest }) => (
           <g key={layer}>
             <path d={fill} fill={`url(#${id}h${hillOf[layer]})`} opacity={layer === 'calm' ? 1 : 0.94} />
             <path d={crest} className={css.crest} />
           </g>
         ))}
+        {present !== null && <Mist id={id} from={present} box={box} paths={[distance, ...ridges.map((ridge) => ridge.fill)]} />}
         <path d={ground} className={css.ground} />
-        {present !== null && <Mist id={id} from={present} box={box} paths={[...ridges.map((ridge) => ridge.fill), ground]} />}
         <Moods picture={picture} place={(hour) => ({ x: x(hour), y: skyline(hour) })} />
         {present !== null && <line className={css.present} x1={present} x2={present} y1={light.y + 46} y2={foot} />}
         {marked !== null && <line className={css.marked} x1={x(marked + 0.5)} x2={x(marked + 0.5)} y1={Math.min(skyline(marked + 0.5) - 26, foot - 40)} y2={foot} />}

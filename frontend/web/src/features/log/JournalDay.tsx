@@ -1,0 +1,35 @@
+/** One day of the journal: its name, how much was noted, and its entries. */
+import { useId } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useFormat } from '../../lib/account';
+import { EntryRow } from '../../parts/entries/EntryRow';
+import type { Entry } from '../../parts/entries/kinds';
+import css from './Journal.module.css';
+
+type Props = { on: string; entries: readonly Entry[]; waiting: ReadonlySet<string>; today: string };
+
+export function JournalDay({ on, entries, waiting, today }: Props) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const id = useId();
+  const thisYear = on.slice(0, 4) === today.slice(0, 4);
+  const date = format.day(on, 'long') + (thisYear ? '' : ` ${on.slice(0, 4)}`);
+  const near = format.relativeDay(on, today);
+  const isNear = near !== format.day(on, 'medium');
+  return (
+    <section className={css.day} aria-labelledby={id}>
+      <header>
+        <h2 id={id}>
+          {isNear ? near : date}
+          {isNear && <span>{date}</span>}
+        </h2>
+        <p>{t('log.journal.count', { count: entries.length })}</p>
+      </header>
+      <ul>
+        {entries.map((entry) => (
+          <EntryRow key={entry.id} entry={entry} state={waiting.has(entry.id) ? 'waiting' : 'stored'} />
+        ))}
+      </ul>
+    </section>
+  );
+}
