@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from hypothesis import settings
 
 from functions.measurements import wiring
 from functions.measurements.app import app
@@ -23,6 +24,10 @@ from tests.support.postgres import RoleDatabase
 # A Sunday evening in Paris.
 NOW = datetime(2026, 11, 22, 17, 0, tzinfo=UTC)
 Send = Callable[..., Result]
+
+# A busy machine makes an example slow, not wrong.
+settings.register_profile("patient", deadline=None)
+settings.load_profile("patient")
 
 
 @pytest.fixture

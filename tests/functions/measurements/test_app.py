@@ -573,7 +573,7 @@ def test_erasure_takes_everything_and_may_be_repeated(
         for table in ("measurements.entry", "measurements.sample", "measurements.daily_summary",
                       "platform.outbox", "platform.idempotency"):  # fmt: skip
             (left,) = connection.execute(
-                f"SELECT count(*) FROM {table} WHERE user_id = %s",  # type: ignore[arg-type]
+                f"SELECT count(*) FROM {table} WHERE user_id = %s",
                 (person,),
             ).fetchone() or (1,)
             assert left == 0, table

@@ -141,7 +141,7 @@ def rows(owner_url: str, user_id: UUID) -> Counter[str]:
         connection.execute("SELECT set_config('app.user_id', %s, true)", (str(user_id),))
         for table in tables:
             query = f"SELECT count(*) FROM {table} WHERE user_id = %s"
-            found[table] = (connection.execute(query, (user_id,)).fetchone() or (0,))[0]  # type: ignore[arg-type]
+            found[table] = (connection.execute(query, (user_id,)).fetchone() or (0,))[0]
     return found
 
 
