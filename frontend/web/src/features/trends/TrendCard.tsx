@@ -1,0 +1,57 @@
+/** One metric over time: its figure, its picture with the goal, and the same as a table or a file. */
+import { useState } from 'react';
+import { Download } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { useFormat } from '../../lib/account';
+import { useGoalText } from '../../parts/goals/text';
+import { areaColour } from '../../ui/areas';
+import { ButtonLink } from '../../ui/Button';
+import { ChartCard } from '../../ui/ChartCard';
+import { TrendChart } from './TrendChart';
+import { bucketName, spanName, summary } from './words';
+import type { GoalLine, Metric, Series } from './useTrend';
+
+const HEIGHT = 320;
+
+type Props = { series: Series; metric: Metric | undefined; goal: GoalLine | null; exportAddress: string };
+
+function useTable({ points, unit, by }: Series) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  return () => ({
+    head: [t(`trends.bucket.${by}`), t('trends.value'), t('trends.days')],
+    rows: points.toReversed().map(({ on, value, days }) => [bucketName(on, by, format), value == null ? '–' : format.quantity(value, unit), format.number(days)]),
+  });
+}
+
+export function TrendCard({ series, metric, goal, exportAddress }: Props) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const name = useGoalText().metric(series.metric);
+  const [index, setIndex] = useState<number | null>(null);
+  const looked = index === null ? undefined : series.points[index];
+  const shown = looked === undefined ? series.average : looked.value;
+  const figure = shown == null ? '–' : format.quantity(shown, series.unit);
+  const sentence = looked === undefined ? t(`trends.averageOf.${series.by}`) : bucketName(looked.on, series.by, format);
+  const colour = areaColour(metric?.area ?? 'mind');
+  const legend = [{ label: name, swatch: colour }, ...(goal === null ? [] : [{ label: t('trends.goal'), swatch: 'var(--c-ink-soft)' }])];
+  return (
+    <ChartCard
+      title={name}
+      period={spanName({ from: series.from_on, to: series.to_on }, series.by, format)}
+      figure={figure}
+      sentence={sentence}
+      alt={summary(series, name, t, format)}
+      legend={legend}
+      table={useTable(series)}
+      height={HEIGHT}
+      action={
+        <ButtonLink href={exportAddress} download variant="plain" size="s" icon={<Download size={17} strokeWidth={1.7} aria-hidden />}>
+          CSV
+        </ButtonLink>
+      }
+    >
+      {(box) => <TrendChart series={series} goal={goal} colour={colour} box={box} onLook={setIndex} />}
+    </ChartCard>
+  );
+}
