@@ -8,6 +8,7 @@ root and reached through `/proc/self/fd`, and the programs are copied to a place
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
 import pwd
 import shutil
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 CANDIDATES = ("postgres", "nobody")
+PUBLIC_PLACES = ("/var/tmp", "/tmp", "/dev/shm")  # noqa: S108 - a folder of our own is made there
 ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LC_ALL": "C", "TZ": "UTC"}
 
 
@@ -47,7 +49,7 @@ class Unprivileged:
         if not can_walk(self._account, self._home):
             self._fd = os.open(self._home, os.O_RDONLY | os.O_DIRECTORY)
         if not can_walk(self._account, self._package):
-            self._package = readable_copy(self._package, self._home)
+            self._package = readable_copy(self._package)
 
     def close(self) -> None:
         """Close what was opened; running programs keep it."""
@@ -155,19 +157,27 @@ def copy_package(package: Path, target: Path) -> Path:
     return Path(shutil.copytree(package, target / wheel.name / package.name))
 
 
-def readable_copy(package: Path, home: Path) -> Path:
+def readable_copy(package: Path) -> Path:
     """Copy the programs once to a folder of root's that everybody can read."""
-    note = home / "programs"
-    if note.exists():
-        known = Path(note.read_text())
-        if (known / "complete").exists() and known.stat().st_uid == 0:
-            return known
-    for place in ("/var/tmp", "/tmp", "/dev/shm"):  # noqa: S108 - a folder of our own is made there
+    identity = f"{package.resolve()} {(package / 'bin' / 'postgres').stat().st_mtime_ns}"
+    name = f"serenity-postgres-{hashlib.sha256(identity.encode()).hexdigest()[:16]}"
+    for place in PUBLIC_PLACES:
         with contextlib.suppress(OSError):
-            target = Path(tempfile.mkdtemp(prefix="serenity-postgres-", dir=place))
-            target.chmod(0o755)
-            copy = copy_package(package, target)
-            (copy / "complete").touch()
-            note.write_text(str(copy))
-            return copy
+            kept = Path(place) / name
+            if not is_trustworthy(kept):
+                made = Path(tempfile.mkdtemp(prefix=f"{name}-", dir=place))
+                made.chmod(0o755)
+                copy_package(package, made)
+                # Somebody else's folder of that name is left alone, and ours keeps its own name.
+                kept = made.rename(kept) if not kept.exists() else made
+            return kept / package.parent.name / package.name
     raise SystemExit("serenity: No place for the database's programs: /var/tmp is not writable.")
+
+
+def is_trustworthy(folder: Path) -> bool:
+    """Tell whether a folder is root's own, so that nobody else can have put programs there."""
+    try:
+        facts = folder.lstat()
+    except OSError:
+        return False
+    return stat.S_ISDIR(facts.st_mode) and facts.st_uid == 0 and not facts.st_mode & 0o022

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,6 +21,14 @@ def private(tmp_path: Path) -> Path:
     folder = tmp_path / "private"
     folder.mkdir(mode=0o700)
     return folder
+
+
+@pytest.fixture
+def public() -> Iterator[Path]:
+    """A folder that everybody can read and walk to."""
+    with tempfile.TemporaryDirectory(dir="/tmp") as name:
+        Path(name).chmod(0o755)
+        yield Path(name)
 
 
 @pytest.fixture
@@ -78,21 +86,28 @@ def test_a_half_made_cluster_is_made_anew(server: Postgres) -> None:
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="an ordinary account runs its own programs")
 def test_programs_in_a_private_folder_are_copied_once(
-    private: Path, monkeypatch: pytest.MonkeyPatch
+    private: Path, public: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(accounts, "PUBLIC_PLACES", (str(public),))
     package = accounts.copy_package(postgres.package_folder(), private)
     monkeypatch.setattr(postgres, "package_folder", lambda: package)
     server = Postgres(private / "postgres", durable=False)
     try:
-        server.start()
-        server.stop()
-        first = (private / "postgres" / "programs").read_text()
-        server.start()
-        assert (private / "postgres" / "programs").read_text() == first
-        assert not first.startswith(str(private))
+        for number in (1, 2):
+            write(server.start().url, number)
+            server.stop()
+        assert len(list(public.iterdir())) == 1
     finally:
         server.stop()
-        shutil.rmtree(Path(first).parents[1])
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="an ordinary account runs its own programs")
+def test_a_planted_folder_is_not_trusted(tmp_path: Path) -> None:
+    account = accounts.existing_account()
+    assert accounts.is_trustworthy(tmp_path)
+    os.chown(tmp_path, account.pw_uid, account.pw_gid)
+    assert not accounts.is_trustworthy(tmp_path)
+    assert not accounts.is_trustworthy(tmp_path / "missing")
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root runs it as another account")
