@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _LOG = logging.getLogger(__name__)
 
 # Opening pages draws these by the dozen; the lines that matter would drown in them.
-_QUIET = ("/assets/", "/_local/assets/", "/_local/health", "/_local/mail.json")
+_QUIET = ("/assets/", "/_local/assets/", "/_local/fonts/", "/_local/health", "/_local/mail.json")
 
 
 def access_line(method: str, path: str, status: int, seconds: float) -> str:

@@ -12,9 +12,16 @@ from aiohttp import web
 from infra.local.edge.static import REVALIDATE, StaticFiles
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 _HERE = Path(__file__).resolve().parent
+_FRONTEND = _HERE.parents[2] / "frontend"
+# The web client's own typefaces; where they are not installed yet, the pages use the system's.
+_FONTS = (
+    _FRONTEND / "web" / "src" / "styles" / "fonts",
+    _FRONTEND / "node_modules" / "@fontsource-variable" / "figtree" / "files",
+)
+_A_DAY = "public, max-age=86400"
 # French is the product's first language, so it also serves whoever asks for neither.
 _LANGUAGES = ("fr", "en")
 
@@ -62,13 +69,15 @@ class Pages:
             lstrip_blocks=True,
         )
         self.filters = self._templates.filters
-        self._assets = StaticFiles(_HERE / "assets", caching=REVALIDATE)
+        self._assets = [StaticFiles(_HERE / "assets", caching=REVALIDATE)]
+        self._fonts = [StaticFiles(folder, caching=_A_DAY) for folder in _FONTS]
 
     def routes(self) -> list[web.RouteDef]:
-        """Return the routes of the shared assets and of the readiness check."""
+        """Return the routes of the shared assets, the fonts and the readiness check."""
         return [
             web.get("/_local/health", self._health),
             web.get("/_local/assets/{name}", self._asset),
+            web.get("/_local/fonts/{name}", self._font),
         ]
 
     def texts(self, language: str) -> Mapping[str, str]:
@@ -93,7 +102,16 @@ class Pages:
         return web.json_response({"status": "up"}, headers={"Cache-Control": "no-store"})
 
     async def _asset(self, request: web.Request) -> web.StreamResponse:
-        file = self._assets.find(f"/{request.match_info['name']}")
-        if file is None:
-            raise web.HTTPNotFound
-        return await self._assets.answer(request, file)
+        return await _first(self._assets, request)
+
+    async def _font(self, request: web.Request) -> web.StreamResponse:
+        return await _first(self._fonts, request)
+
+
+async def _first(folders: Sequence[StaticFiles], request: web.Request) -> web.StreamResponse:
+    """Answer with the named file from the first folder that holds it."""
+    for folder in folders:
+        file = folder.find(f"/{request.match_info['name']}")
+        if file is not None:
+            return await folder.answer(request, file)
+    raise web.HTTPNotFound

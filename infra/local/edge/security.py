@@ -28,7 +28,7 @@ _VITE_POLICY = (
 
 # Cognito's pages, on AWS under a domain of their own, bring their styles along.
 _HOSTED_POLICY = (
-    "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; "
+    "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'"
 )
 

@@ -67,6 +67,14 @@ class Invocation:
         """Whether any line tells of a failure."""
         return any(line.level in _BAD for line in self.lines)
 
+    @property
+    def headline(self) -> str:
+        """The route it answered and with what, when it said so."""
+        for line in reversed(self.lines):
+            if "route" in line.details and "status" in line.details:
+                return f"{line.details['route']} {line.details['status']}"
+        return ""
+
 
 def group_of(function: str) -> str:
     """Return the log group of a function."""

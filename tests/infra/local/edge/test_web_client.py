@@ -97,6 +97,13 @@ async def test_nothing_outside_the_folder_is_served(edge: Edge, path: str) -> No
     assert b"root:" not in answer
 
 
+async def test_the_edges_pages_use_the_clients_typeface(edge: Edge) -> None:
+    async with edge.client.get(f"{edge.url}/_local/fonts/newsreader-display-400.woff2") as answer:
+        assert answer.status == 200
+        assert answer.content_type == "font/woff2"
+    assert (await edge.get("/_local/fonts/%2e%2e%2ffonts.css"))[0] == 404
+
+
 async def test_pages_carry_the_security_headers(edge: Edge) -> None:
     _, headers, _ = await edge.get("/")
     policy = headers["Content-Security-Policy"]

@@ -76,6 +76,16 @@ def test_a_traceback_is_one_line_and_a_failure() -> None:
     assert invocation.lines[0].exception.endswith("ValueError: no")
 
 
+def test_an_invocation_is_headed_by_the_route_it_answered() -> None:
+    events = [
+        event("START RequestId: aaaa-1 Version: $LATEST", 0),
+        event('{"level": "INFO", "message": "m", "route": "GET /v1/me", "status": 200}', 1),
+        event("plain", 2),
+    ]
+    (invocation,) = assemble("f", events)
+    assert invocation.headline == "GET /v1/me 200"
+
+
 def test_odd_lines_stay_as_they_are() -> None:
     for text in ("plain", "[1, 2]", "{broken", '"word"'):
         assert read_line(text, NOW).message == text
