@@ -15,9 +15,9 @@ from functions.accounts.domain import (
     Reason,
     SignUpBinding,
 )
+from functions.accounts.farewell import Farewell
 from functions.accounts.ports import IdentityProvider, LoginStates, Revocations
 from functions.accounts.schemas import CodeSent, Confirmation, EmailOnly, PasswordReset, SignUp
-from functions.accounts.sessions import Sessions
 from serenity.clock import Clock
 from serenity.errors import Conflict, Invalid, Problem, TooManyRequests, Unavailable, invalid
 from serenity.exchange import Replied, RequestInfo
@@ -36,14 +36,14 @@ class Registration:
         identity: IdentityProvider,
         states: LoginStates,
         attempts: Attempts,
-        sessions: Sessions,
+        farewell: Farewell,
         revocations: Revocations,
         clock: Clock,
     ) -> None:
         self._identity = identity
         self._states = states
         self._attempts = attempts
-        self._sessions = sessions
+        self._farewell = farewell
         self._revocations = revocations
         self._clock = clock
 
@@ -115,7 +115,7 @@ class Registration:
             raise _refused(known, unknown=Reason.CODE) from None
         if user_id is not None:
             self._revocations.refuse_before(user_id, self._clock.now(), SESSION_LIFE)
-            self._sessions.end_all(user_id)
+            self._farewell.end_all(user_id)
             with suppress(Unavailable, IdentityRefused):
                 self._identity.sign_out_everywhere(user_id)
         self._attempts.refund("code", email, client_of(request))

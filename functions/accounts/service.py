@@ -82,6 +82,11 @@ class AccountsService:
             if self._profiles.arrive(unit, profile, device_hash):
                 unit.emit("SignedInFromNewDevice", news)
 
+    def sessions_ended(self, user_id: UUID, session_ids: list[str]) -> None:
+        """Tell the other domains which sessions of a person count no more."""
+        with self._database.unit(user_id) as unit:
+            unit.emit("SessionsEnded", {"session_ids": session_ids})
+
     def _sealed(self, user_id: UUID, given: Mapping[str, Any]) -> dict[str, Any]:
         changes = dict(given)
         if "focus" in changes:

@@ -136,22 +136,8 @@ class Sessions:
         with suppress(Unavailable, IdentityRefused, ValueError):
             self._identity.revoke(self._opened(session))
 
-    def end_by_id(self, user_id: UUID, session_id: str) -> bool:
-        """End the person's session of that id; False if there is none."""
-        for session in self._store.of_person(user_id):
-            if session.id == session_id:
-                self.end(session)
-                return True
-        return False
-
-    def end_all(self, user_id: UUID, but: str | None = None) -> None:
-        """End every session of a person, except the one of the id `but`."""
-        for session in self._store.of_person(user_id):
-            if session.id != but:
-                self.end(session)
-
     def drop_all(self, user_id: UUID) -> None:
-        """Forget every session of a person whose tokens end with their sign-in."""
+        """Forget every session of a person whose sign-in itself ends, and the tokens with it."""
         for session in self._store.of_person(user_id):
             self._store.delete(session.session_hash)
 

@@ -23,6 +23,7 @@ from functions.accounts.domain import (
     Reason,
     Session,
 )
+from functions.accounts.farewell import Farewell
 from functions.accounts.ports import IdentityProvider, Revocations, Workflow
 from functions.accounts.sessions import Grant, Sessions, verified
 from functions.accounts.welcome import Welcome
@@ -54,6 +55,7 @@ class SignIn:
         identity: IdentityProvider,
         verifier: TokenVerifier,
         sessions: Sessions,
+        farewell: Farewell,
         revocations: Revocations,
         attempts: Attempts,
         welcome: Welcome,
@@ -64,6 +66,7 @@ class SignIn:
         self._identity = identity
         self._verifier = verifier
         self._sessions = sessions
+        self._farewell = farewell
         self._revocations = revocations
         self._attempts = attempts
         self._welcome = welcome
@@ -91,17 +94,18 @@ class SignIn:
         before = self._sessions.admit(request.cookies.get(SESSION))
         session, cookies = self._welcome.admit(grant, request)
         if before is not None:
-            self._sessions.end(before)
+            self._farewell.end(before)
         return Replied(self._document(session), (*cookies, *cleared(SIGN_UP)))
 
     def sign_out(self, caller: Principal, request: RequestInfo) -> Replied[None]:
         """End the caller's session: the browser's, or the grant of a phone's token."""
         session = self._own(caller, request)
         if session is not None:
-            self._sessions.end(session)
+            self._farewell.end(session)
         else:
             until = self._clock.now() + SESSION_LIFE
             self._revocations.end_grant(caller.user_id, caller.session_id, until)
+            self._farewell.tell(caller.user_id, [caller.session_id])
         return Replied(None, cleared(SESSION, LOGIN), _LEAVE)
 
     def reauthenticate(
@@ -147,12 +151,12 @@ class SignIn:
 
     def end_session(self, caller: Principal, session_id: str) -> None:
         """End one of the person's sessions."""
-        if not self._sessions.end_by_id(caller.user_id, session_id):
+        if not self._farewell.end_by_id(caller.user_id, session_id):
             raise NotFound("You have no such session.")
 
     def end_others(self, caller: Principal) -> None:
         """End every session of the person but the current one."""
-        self._sessions.end_all(caller.user_id, but=caller.session_id)
+        self._farewell.end_all(caller.user_id, but=caller.session_id)
 
     def delete_account(self, caller: Principal) -> Replied[None]:
         """Begin the erasure and let nobody in any more.
@@ -164,7 +168,7 @@ class SignIn:
         caller.require_recent(now)
         self._workflow.start_erasure(caller.user_id)
         self._revocations.erase(caller.user_id, now, now + TOMBSTONE_LIFE)
-        self._sessions.end_all(caller.user_id)
+        self._sessions.drop_all(caller.user_id)
         return Replied(None, cleared(SESSION, LOGIN, DEVICE), _VANISH)
 
     def _own(self, caller: Principal, request: RequestInfo) -> Session | None:

@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 
 from functions.accounts.cookies import LOGIN, SESSION, cleared, login_cookie, secret_in
 from functions.accounts.domain import LOGIN_LIFE, PROOF_SKEW, IdentityRefused, PendingLogin
+from functions.accounts.farewell import Farewell
 from functions.accounts.ports import IdentityProvider, LoginStates
 from functions.accounts.schemas import AuthorizeQuery, CallbackQuery
 from functions.accounts.sessions import Grant, Sessions, verified
@@ -46,6 +47,7 @@ class SocialSignIn:
         identity: IdentityProvider,
         verifier: TokenVerifier,
         sessions: Sessions,
+        farewell: Farewell,
         states: LoginStates,
         welcome: Welcome,
         clock: Clock,
@@ -58,6 +60,7 @@ class SocialSignIn:
         self._identity = identity
         self._verifier = verifier
         self._sessions = sessions
+        self._farewell = farewell
         self._states = states
         self._welcome = welcome
         self._clock = clock
@@ -132,7 +135,7 @@ class SocialSignIn:
         before = self._sessions.admit(secret_in(request.cookies, SESSION))
         _, cookies = self._welcome.admit(grant, request)
         if before is not None:
-            self._sessions.end(before)
+            self._farewell.end(before)
         return Redirect(target, (*cookies, *cleared(LOGIN)))
 
     def _prove(self, grant: Grant, login: PendingLogin, request: RequestInfo) -> None:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from functions.accounts.attempts import Attempts
     from functions.accounts.cognito import Cognito
     from functions.accounts.erasure import Erasure
+    from functions.accounts.farewell import Farewell
     from functions.accounts.gatekeeper import Gatekeeper
     from functions.accounts.registration import Registration
     from functions.accounts.service import AccountsService
@@ -126,11 +127,19 @@ def welcome() -> Welcome:
 
 
 @lru_cache(maxsize=1)
+def farewell() -> Farewell:
+    """The end of sessions."""
+    from functions.accounts.farewell import Farewell
+
+    return Farewell(sessions(), service())
+
+
+@lru_cache(maxsize=1)
 def registration() -> Registration:
     """Sign-up, confirmation, forgotten passwords."""
     from functions.accounts.registration import Registration
 
-    return Registration(identity(), login_states(), attempts(), sessions(), revocations(), _CLOCK)
+    return Registration(identity(), login_states(), attempts(), farewell(), revocations(), _CLOCK)
 
 
 @lru_cache(maxsize=1)
@@ -143,6 +152,7 @@ def signin() -> SignIn:
         identity(),
         verifier(),
         sessions(),
+        farewell(),
         revocations(),
         attempts(),
         welcome(),
@@ -162,6 +172,7 @@ def social() -> SocialSignIn:
         identity(),
         verifier(),
         sessions(),
+        farewell(),
         login_states(),
         welcome(),
         _CLOCK,

@@ -125,6 +125,22 @@ def test_a_session_is_never_taken_from_the_request(product: SignInCloud, email: 
     assert planted.cookies["__Host-session"] != "p" * 43
 
 
+def test_the_other_domains_are_told_which_sessions_ended(
+    ana: Browser, product: SignInCloud, email: str
+) -> None:
+    user_id = ana.send("GET", "/v1/session").body["user_id"]
+    phone, desk, leaving = (Browser(product, SAFARI) for _ in range(3))
+    for other in (phone, desk, leaving):
+        other.sign_in(email)
+    ids = [places(other)[0]["id"] for other in (phone, desk, leaving)]
+    leaving.send("POST", "/v1/auth/sign-out")
+    ana.send("DELETE", f"/v1/sessions/{ids[0]}")
+    ana.send("POST", "/v1/sessions/end-others")
+    events = product.events_of(user_id)
+    told = [e["detail"]["data"] for e in events if e["detail-type"] == "SessionsEnded"]
+    assert told == [{"session_ids": [each]} for each in (ids[2], ids[0], ids[1])]
+
+
 class TestNewDevice:
     """A sign-in from a browser nobody knows is told; the first of all is not."""
 

@@ -17,6 +17,7 @@ from functions.accounts.domain import (
     Session,
     Tokens,
 )
+from functions.accounts.farewell import Farewell
 from functions.accounts.sessions import Grant, Sessions, verified
 from functions.accounts.store import DynamoRevocations, DynamoSessions
 from serenity.errors import Unavailable
@@ -277,17 +278,47 @@ def test_tokens_must_belong_together(world: World) -> None:
         verified(world.verifier, without)
 
 
+class Told:
+    """Keeps what was told; can be out of reach."""
+
+    def __init__(self) -> None:
+        self.sessions: list[list[str]] = []
+        self.down = False
+
+    def sessions_ended(self, _user_id: UUID, session_ids: list[str]) -> None:
+        if self.down:
+            raise Unavailable("down")
+        self.sessions.append(session_ids)
+
+
 def test_sessions_are_listed_and_ended_by_person(world: World) -> None:
+    told = Told()
+    farewell = Farewell(world.sessions, told)
     first, one = world.open()
     world.clock.advance(timedelta(seconds=1))
     second, two = world.open()
     assert [each.id for each in world.sessions.of_person(world.person)] == [two.id, one.id]
-    assert not world.sessions.end_by_id(uuid4(), one.id)
-    assert not world.sessions.end_by_id(world.person, "unknown")
-    assert world.sessions.end_by_id(world.person, one.id)
+    assert not farewell.end_by_id(uuid4(), one.id)
+    assert not farewell.end_by_id(world.person, "unknown")
+    assert farewell.end_by_id(world.person, one.id)
     assert world.sessions.admit(first) is None
     assert world.sessions.admit(second) is not None
-    third, _ = world.open()
-    world.sessions.end_all(world.person, but=two.id)
+    third, three = world.open()
+    farewell.end_all(world.person, but=two.id)
     assert world.sessions.admit(third) is None
     assert world.sessions.admit(second) is not None
+    assert told.sessions == [[one.id], [three.id]]
+
+
+def test_a_session_ends_though_nobody_can_be_told(world: World) -> None:
+    told = Told()
+    told.down = True
+    secret, session = world.open()
+    Farewell(world.sessions, told).end(session)
+    assert world.sessions.admit(secret) is None
+
+
+def test_many_ended_sessions_fit_into_events(world: World) -> None:
+    told = Told()
+    Farewell(world.sessions, told).tell(world.person, [str(n) for n in range(1200)])
+    assert [len(each) for each in told.sessions] == [500, 500, 200]
