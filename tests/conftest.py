@@ -9,8 +9,10 @@ from uuid import UUID, uuid4
 import psycopg
 import pytest
 
+from infra.local.deployed import Deployed
 from infra.local.postgres import Postgres
 from infra.migrations.handler import LOGIN_ROLES, apply_migrations, set_passwords
+from tests.support.deployment import deployment
 from tests.support.keys import MemoryKeyStore
 from tests.support.postgres import ROLE_PASSWORD, RoleDatabase
 from tests.support.tables import local_cloud
@@ -55,6 +57,13 @@ def cloud(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A running local cloud with the template's DynamoDB tables; boto3 finds it by itself."""
     with local_cloud(tmp_path_factory.mktemp("cloud")) as url:
         yield url
+
+
+@pytest.fixture(scope="session")
+def deployed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployed]:
+    """The whole template on a local cloud of its own, shared by the session."""
+    with deployment(tmp_path_factory.mktemp("deployed")) as running:
+        yield running
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ import time
 import tomllib
 import urllib.request
 from dataclasses import asdict
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import boto3
@@ -61,9 +62,14 @@ def deploy(stack: Stack) -> Outputs:
 
 def client(stack: Stack, service: str) -> Any:
     """A client of the local cloud, which takes any credentials."""
-    session: Any = boto3.Session("test", "test", region_name=stack.region)
+    return _client(stack.cloud_url, stack.region, service)
+
+
+@lru_cache(maxsize=64)
+def _client(url: str, region: str, service: str) -> Any:
+    session: Any = boto3.Session("test", "test", region_name=region)
     patient = Config(read_timeout=PATIENCE_SECONDS, retries={"total_max_attempts": 2})
-    return session.client(service, endpoint_url=stack.cloud_url, config=patient)
+    return session.client(service, endpoint_url=url, config=patient)
 
 
 def parameters(stack: Stack) -> dict[str, str]:

@@ -12,6 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 from infra.local.deployed import Deployed, expect
+from infra.local.packaging import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -88,6 +89,25 @@ def authorizer_refuses_strangers(deployed: Deployed) -> None:
         expect(f"the status for {sorted(headers) or 'a stranger'}", status, UNAUTHORIZED)
         expect("its media type", kind, "application/problem+json")
         expect("its problem", problem.get("type"), "/problems/unauthorized")
+
+
+def private_routes_have_the_authorizer(deployed: Deployed) -> None:
+    """Every route that the API document protects is behind the authorizer, the others are not."""
+    document = json.loads((ROOT / "infra" / "api_gateway.json").read_text("utf-8"))
+    wanted = {
+        (path, method.upper(), bool(operation["security"]))
+        for path, operations in document["paths"].items()
+        for method, operation in operations.items()
+    }
+    gateway, api = deployed.client("apigateway"), deployed.outputs["RestApiId"]
+    pages = gateway.get_paginator("get_resources").paginate(restApiId=api, embed=["methods"])
+    found = {
+        (resource["path"], name, method["authorizationType"] == "CUSTOM")
+        for page in pages
+        for resource in page["items"]
+        for name, method in resource.get("resourceMethods", {}).items()
+    }
+    expect("routes that differ from the document", sorted(found ^ wanted), [])
 
 
 def public_routes_answer(deployed: Deployed) -> None:
@@ -205,6 +225,7 @@ CHECKS: tuple[Callable[[Deployed], None], ...] = (
     items_expire,
     tables_have_expiry_and_recovery,
     authorizer_refuses_strangers,
+    private_routes_have_the_authorizer,
     public_routes_answer,
     unknown_routes_are_problems,
     sockets_need_a_ticket,
