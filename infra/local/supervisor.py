@@ -56,6 +56,7 @@ class Supervisor:
         try:
             stack = self._start()
             self._say_ready(stack)
+            post(f"{stack.cloud_url}/_serenity/warm")
             watch_sources(stack.root, self._recycle, self._stopping)
             self._watch_over()
         finally:

@@ -1,8 +1,9 @@
-"""What only the supervisor asks of the cloud: fresh handlers, and everything on disk now."""
+"""What only the supervisor asks of the cloud: fresh or warm handlers, everything on disk now."""
 
 from __future__ import annotations
 
 import json
+import threading
 from typing import TYPE_CHECKING, Any
 
 from ministack import app
@@ -16,11 +17,14 @@ JSON = {"Content-Type": "application/json"}
 
 
 def mend(saver: Saver) -> None:
-    """Answer `POST /_serenity/recycle` and `POST /_serenity/save`."""
+    """Answer `POST /_serenity/recycle`, `/_serenity/warm` and `/_serenity/save`."""
 
     async def dispatch(original: Any, method: str, path: str, *rest: Any) -> Any:
         if method == "POST" and path == "/_serenity/recycle":
             return 200, dict(JSON), json.dumps({"recycled": workers.recycle()}).encode()
+        if method == "POST" and path == "/_serenity/warm":
+            threading.Thread(target=workers.warm, daemon=True).start()
+            return 202, dict(JSON), b"{}"
         if method == "POST" and path == "/_serenity/save":
             saver.save_all()
             return 200, dict(JSON), b"{}"

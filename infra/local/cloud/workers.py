@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import subprocess
 import threading
@@ -11,7 +12,7 @@ from pathlib import Path
 from queue import Queue
 from typing import TYPE_CHECKING, Any
 
-from ministack.core import lambda_runtime
+from ministack.core import lambda_runtime, responses
 from ministack.services import lambda_svc
 
 from infra.local.cloud import mending
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 SCRIPT = Path(__file__).with_name("handler_process.py")
 PASSED_ON = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR", "SSL_CERT_FILE")
 QUEUE_SECONDS = 30.0
+# API Gateway gives a function no longer than this; what may take longer serves no request.
+API_TIMEOUT_SECONDS = 29
+LOG = logging.getLogger("serenity.workers")
 CONFIG: CloudConfig
 FREED = threading.Condition()
 
@@ -139,6 +143,28 @@ def recycle() -> int:
     return len(workers)
 
 
+def warm() -> None:
+    """Start one process of each function that a request may wait for, one after the other."""
+    for (account, region, name), function in list(lambda_svc._functions.all_items()):
+        config = function["config"]
+        if int(config.get("Timeout", 3)) > API_TIMEOUT_SECONDS:
+            continue
+        responses._request_account_id.set(account)
+        responses._request_region.set(region)
+        qualifier = config.get("Version", "$LATEST")
+        worker, _ = lambda_svc.acquire_worker(
+            name, config, function.get("code_zip"), qualifier=qualifier
+        )
+        if worker is None:
+            continue
+        try:
+            lambda_runtime.ensure_spawned(worker)
+        except (RuntimeError, OSError, ValueError) as error:
+            LOG.warning("%s does not start: %s", name, error)
+        finally:
+            lambda_svc.release_worker(worker)
+
+
 def execute(original: Any, function: dict[str, Any], event: Any, request_id: str) -> Any:
     """Run a handler; an exception keeps its own type and does not cost the process."""
     result = original(function, event, request_id)
@@ -157,6 +183,9 @@ def mend(config: CloudConfig) -> None:
     mending.require(lambda_runtime, *needed, "_account_region_from_function_config")
     mending.require(lambda_runtime.Worker, "_spawn", "_read_stderr", "invoke")
     mending.require(lambda_svc, "_invoke_depth", "_execute_function_warm", "acquire_worker")
+    mending.require(lambda_svc, "_functions", "release_worker")
+    mending.require(lambda_runtime, "ensure_spawned")
+    mending.require(responses, "_request_account_id", "_request_region")
     mending.wrap(lambda_runtime, "_worker_class_for", worker_class)
     mending.wrap(lambda_svc, "acquire_worker", acquire)
     mending.wrap(lambda_svc, "release_worker", release)

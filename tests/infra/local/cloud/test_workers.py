@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import time
@@ -55,6 +56,30 @@ def test_at_most_three_processes_serve_a_function(cloud: Cloud) -> None:
         answers = list(pool.map(lambda _: call(cloud, {"wait": 0.1}), range(12)))
     assert all(error is None for error, _ in answers)
     assert len({answer["process"] for _, answer in answers}) <= 3
+
+
+def test_a_warmed_function_answers_its_first_call_at_once(cloud: Cloud) -> None:
+    requests.post(f"{cloud.url}/_serenity/recycle", timeout=20)
+    assert requests.post(f"{cloud.url}/_serenity/warm", timeout=20).status_code == 202
+    deadline = time.monotonic() + 15
+    while len(handler_processes(cloud)) < 3:
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+    processes = handler_processes(cloud)
+    _, answer = call(cloud, {})
+    assert answer["process"] in processes
+
+
+def handler_processes(cloud: Cloud) -> set[int]:
+    """The processes that run handlers of this cloud."""
+    mark = f"AWS_ENDPOINT_URL={cloud.url}".encode()
+    found = set()
+    for entry in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            is_handler = b"handler_process.py" in (entry / "cmdline").read_bytes()
+            if is_handler and mark in (entry / "environ").read_bytes().split(b"\0"):
+                found.add(int(entry.name))
+    return found
 
 
 def test_recycling_starts_afresh_and_lets_running_calls_end(cloud: Cloud) -> None:
