@@ -328,4 +328,6 @@ class Series(Schema):
     """Absent where neither direction is better, as for weight."""
     previous: Previous
     change: float | None = None
-    """average / previous average - 1; absent without both."""
+    """average / previous average - 1; absent without both, and where one of the periods is known in
+    less than half as many points as the other.
+    """

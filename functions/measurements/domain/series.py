@@ -94,8 +94,13 @@ def best(series: Sequence[Point], better: Better) -> tuple[date, float] | None:
     return max(known, key=lambda point: sign * point[1])
 
 
-def change(now: float | None, before: float | None) -> float | None:
-    """How much the average changed, as a fraction of the one before."""
-    if now is None or not before:
+def change(series: Sequence[Point], before: Sequence[Point]) -> float | None:
+    """How the average changed, as a fraction of the one before.
+
+    Nothing is claimed where one of the periods is known in less than half as many points.
+    """
+    now, then = average(series), average(before)
+    if now is None or not then:
         return None
-    return now / before - 1
+    fewer, more = sorted(sum(point.value is not None for point in s) for s in (series, before))
+    return now / then - 1 if 2 * fewer >= more else None

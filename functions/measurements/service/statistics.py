@@ -58,7 +58,6 @@ class Statistics:
         values = self._values(reader, metric, before[0], last)
         points = series.points(values, first, last, query.by, metric.aggregation)
         earlier = series.points(values, *before, query.by, metric.aggregation)
-        average, average_before = series.average(points), series.average(earlier)
         best = series.best(points, metric.better)
         return schemas.Series(
             metric=metric.code,
@@ -68,10 +67,12 @@ class Statistics:
             from_on=first,
             to_on=last,
             points=[schemas.Point(on=p.on, value=p.value, days=p.days) for p in points],
-            average=average,
+            average=series.average(points),
             best=schemas.Best(on=best[0], value=best[1]) if best else None,
-            previous=schemas.Previous(from_on=before[0], to_on=before[1], average=average_before),
-            change=series.change(average, average_before),
+            previous=schemas.Previous(
+                from_on=before[0], to_on=before[1], average=series.average(earlier)
+            ),
+            change=series.change(points, earlier),
         )
 
     def export(self, reader: Reader, query: schemas.SeriesQuery) -> Download:

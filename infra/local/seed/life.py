@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import chain
 from math import exp
 from typing import TYPE_CHECKING
 
@@ -45,13 +46,18 @@ def life(person: DemoPerson, now: datetime) -> list[Logged]:
 def _day(person: DemoPerson, day: SortOfDay, now: datetime) -> Iterator[Logged]:
     night = _night(person, day)
     slept = night.total_seconds() / 3600
-    yield from _sleeps(person, day, night)
-    yield from _meals(person, day)
-    yield from _drinks(day)
-    yield from _sport(person, day, now)
-    yield from _meditations(day)
-    yield from _moods(person, day, slept)
-    yield from _weights(person, day)
+    woke = day.at(person.wakes_at + 1.1 * day.weekend + 1.2 * day.ill, 18)
+    yield from _sleeps(person, day, night, woke)
+    yield from _steps(person, day, now)
+    awake = chain(
+        _meals(person, day),
+        _drinks(day),
+        _sport(person, day),
+        _meditations(day),
+        _moods(person, day, slept),
+        _weights(person, day),
+    )
+    yield from (each for each in awake if each.logged_at > woke + timedelta(minutes=10))
 
 
 def _night(person: DemoPerson, day: SortOfDay) -> timedelta:
@@ -60,8 +66,9 @@ def _night(person: DemoPerson, day: SortOfDay) -> timedelta:
     return timedelta(minutes=round(60 * min(max(hours, 4.0), 11.0)))
 
 
-def _sleeps(person: DemoPerson, day: SortOfDay, night: timedelta) -> Iterator[Logged]:
-    woke = day.at(person.wakes_at + 1.1 * day.weekend + 1.2 * day.ill, 18)
+def _sleeps(
+    person: DemoPerson, day: SortOfDay, night: timedelta, woke: datetime
+) -> Iterator[Logged]:
     hours = night.total_seconds() / 3600
     rested = 3.6 + 0.7 * (hours - person.sleeps_hours) - 1.2 * day.ill - 0.9 * day.just_arrived
     quality = _level(rested + day.chance.gauss(0, 0.5))
@@ -132,7 +139,7 @@ def _drinks(day: SortOfDay) -> Iterator[Logged]:
             yield _after(at, schemas.WaterIn(kind="water", at=at, volume_ml=volume, zone=day.zone))
 
 
-def _sport(person: DemoPerson, day: SortOfDay, now: datetime) -> Iterator[Logged]:
+def _sport(person: DemoPerson, day: SortOfDay) -> Iterator[Logged]:
     usual = person.workouts.get(day.on.isoweekday())
     if usual is not None and not day.ill and day.happens(0.45 if day.away else 0.85):
         start = day.at(usual.hour, 20)
@@ -151,7 +158,6 @@ def _sport(person: DemoPerson, day: SortOfDay, now: datetime) -> Iterator[Logged
                 zone=day.zone,
             ),
         )
-    yield from _steps(person, day, now)
 
 
 def _steps(person: DemoPerson, day: SortOfDay, now: datetime) -> Iterator[Logged]:

@@ -455,7 +455,7 @@ class TestSeries:
     PATH = "/v1/series?metric={}&from_on=2026-11-16&to_on=2026-11-22&by={}"
 
     def test_days_with_average_best_and_change(self, call: Send, record: Record) -> None:
-        for day, steps in ((10, 4_000), (17, 6_000), (18, 8_000), (22, 10_000)):
+        for day, steps in ((10, 4_000), (11, 4_000), (17, 6_000), (18, 8_000), (22, 10_000)):
             record(kind="steps", on=f"2026-11-{day}", steps=steps)
         series = call("GET", self.PATH.format("steps", "day")).body
         assert [p.get("value") for p in series["points"]] == [

@@ -256,14 +256,29 @@ class TestSeries:
         empty = [series.Point(date(2026, 1, 1), None, 0)]
         assert series.average(empty) is None
         assert series.best(empty, "higher") is None
-        assert series.change(None, 3.0) is series.change(3.0, None) is series.change(3.0, 0) is None
+        assert series.change(empty, empty) is None
 
     @given(st.floats(0.1, 1e6), st.floats(0.1, 1e6))
     def test_change_is_relative_to_before(self, now: float, before: float) -> None:
-        assume(abs(now / before) < 1e6)
-        found = series.change(now, before)
+        assume(now / before < 1e6)
+        found = series.change(known(now), known(before))
         assert found is not None
         assert before * (1 + found) == pytest.approx(now)
+
+    @pytest.mark.parametrize(
+        ("now", "before", "claimed"), [(4, 2, True), (2, 4, True), (5, 2, False), (1, 3, False)]
+    )
+    def test_nothing_is_claimed_from_too_little(
+        self, now: int, before: int, *, claimed: bool
+    ) -> None:
+        assert (series.change(known(*[3] * now), known(*[2] * before)) is not None) == claimed
+
+    def test_from_nothing_no_fraction_follows(self) -> None:
+        assert series.change(known(3), known(0)) is None
+
+
+def known(*values: float) -> list[series.Point]:
+    return [series.Point(date(2026, 1, 1) + DAY * n, value, 1) for n, value in enumerate(values)]
 
 
 def test_codes_and_ids_are_unique() -> None:
