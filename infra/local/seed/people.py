@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from functions.goals.schemas import Direction, Period
-    from functions.measurements.schemas import ActivityKind
+    from functions.measurements.domain.entry import ActivityKind
 
 Language = Literal["fr", "en"]
 

@@ -1,20 +1,16 @@
-"""The public contract of measurements."""
+"""What a client sends to log something, by kind."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated, Literal
-from uuid import UUID
 
 from pydantic import AfterValidator, AwareDatetime, ConfigDict, Field, model_validator
 
 from serenity.localday import is_zone
-from serenity.schema import Schema, Versioned
+from serenity.schema import Schema
 
 Kind = Literal["sleep", "meal", "water", "activity", "meditation", "mood", "weight", "steps"]
-Area = Literal["sleep", "food", "sport", "meditation", "mind", "body"]
-Aggregation = Literal["sum", "mean", "last"]
-Bucket = Literal["day", "week", "month", "year"]
 ActivityKind = Literal[
     "walk", "run", "ride", "swim", "hike", "strength", "yoga", "dance", "team_sport", "other"
 ]
@@ -168,166 +164,3 @@ class EntryChange(_Strict):
     weight_kg: Kilograms | None = None
     steps: StepCount | None = None
     on_overlap: OnOverlap = "ask"
-
-
-class Entry(Versioned):
-    """What the person logged; only the fields of its kind are present."""
-
-    id: UUID
-    kind: Kind
-    on: date
-    """The person's date it counts for; sleep counts for the date of waking."""
-    zone: str
-    offset_minutes: int
-    """Minutes east of UTC at the time."""
-    started_at: datetime | None = None
-    """When it began or happened; absent where only the date is known."""
-    ended_at: datetime | None = None
-    duration_seconds: int | None = None
-    quality: int | None = None
-    energy_kcal: float | None = None
-    volume_ml: float | None = None
-    activity: ActivityKind | None = None
-    distance_m: float | None = None
-    effort: int | None = None
-    mood: int | None = None
-    weight_kg: float | None = None
-    steps: int | None = None
-    note: str | None = None
-    created_at: datetime
-
-
-class EntriesQuery(Schema):
-    """Which entries to list, newest first."""
-
-    from_on: date | None = None
-    to_on: date | None = None
-    kind: Kind | None = None
-    limit: Annotated[int, Field(ge=1, le=200)] = 50
-    cursor: Annotated[str, Field(max_length=200)] | None = None
-
-
-class Entries(Schema):
-    """A page of entries."""
-
-    items: list[Entry]
-    next_cursor: str | None = None
-
-
-class Metric(Schema):
-    """Something that is measured."""
-
-    code: str
-    area: Area
-    unit: str
-    """Canonical unit: s, kcal, ml, m, kg, count or level."""
-    aggregation: Aggregation
-    """How readings become the value of a day, and days the value of a longer time."""
-    lowest: float
-    highest: float
-    better: Literal["higher", "lower", "neither"]
-
-
-class Metrics(Schema):
-    """Every metric."""
-
-    items: list[Metric]
-
-
-class Hour(Schema):
-    """One real hour of a day, counted from the day's beginning.
-
-    A figure is absent in every hour of a day of which nothing of its sort is known, and in hours
-    that have not begun.
-    """
-
-    starts_at: datetime
-    movement_minutes: float | None = None
-    """Minutes of activity, weighted by effort / 5 where effort is known."""
-    rest_minutes: float | None = None
-    """Minutes asleep."""
-    calm_minutes: float | None = None
-    """Minutes of meditation."""
-
-
-class DayValue(Schema):
-    """A metric's value on a day."""
-
-    metric: str
-    unit: str
-    value: float
-    readings: int
-
-
-class Day(Schema):
-    """One day of the person: the picture, the values and the entries."""
-
-    on: date
-    zone: str
-    starts_at: datetime
-    ends_at: datetime
-    today: bool
-    hours: list[Hour]
-    """23 to 25 of them, as the clocks change."""
-    values: list[DayValue]
-    entries: list[Entry]
-    """In the order of the day."""
-
-
-class SeriesQuery(Schema):
-    """A metric over a range of days, both ends included, 3,700 days at most."""
-
-    metric: Annotated[str, Field(max_length=40, pattern=r"^[a-z0-9_]+$")]
-    from_on: date
-    to_on: date
-    by: Bucket = "day"
-
-
-class Point(Schema):
-    """One bucket of a series; `value` is absent where nothing is known.
-
-    The value combines the days of the range that fall into the bucket by the metric's aggregation:
-    for `sum` it is their total, for `mean` the mean of the days, for `last` that of the last day.
-    """
-
-    on: date
-    """First day of the bucket; a Monday for weeks (ISO 8601)."""
-    value: float | None = None
-    days: int
-    """Days of the bucket that have a value."""
-
-
-class Best(Schema):
-    """The best bucket, by the direction in which the metric is better."""
-
-    on: date
-    value: float
-
-
-class Previous(Schema):
-    """The period of the same length just before."""
-
-    from_on: date
-    to_on: date
-    average: float | None = None
-
-
-class Series(Schema):
-    """A metric over time with its plain statistics."""
-
-    metric: str
-    unit: str
-    aggregation: Aggregation
-    by: Bucket
-    from_on: date
-    to_on: date
-    points: list[Point]
-    average: float | None = None
-    """Mean of the points that have a value."""
-    best: Best | None = None
-    """Absent where neither direction is better, as for weight."""
-    previous: Previous
-    change: float | None = None
-    """average / previous average - 1; absent without both, and where one of the periods is known in
-    less than half as many points as the other.
-    """
