@@ -66,6 +66,8 @@ class Standing:
 
 def value_in(goal: Goal, span: Span, values: Values) -> float | None:
     """The value of a period from its days: their sum, their mean, or the last of them."""
+    if span.first == span.last:
+        return values.get(span.first)
     days = (span.first + timedelta(days=n) for n in range(span.days))
     known = [values[day] for day in days if day in values]
     if not known:
