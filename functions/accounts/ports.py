@@ -154,6 +154,14 @@ class Revocations(Protocol):
         ...
 
 
+class Letters(Protocol):
+    """Writes to people."""
+
+    def already_registered(self, email: str, language: str) -> None:
+        """Tell the owner of an address that it has an account; best effort."""
+        ...
+
+
 class Workflow(Protocol):
     """Starts the erasure of a person."""
 

@@ -16,7 +16,7 @@ from functions.accounts.domain import (
     SignUpBinding,
 )
 from functions.accounts.farewell import Farewell
-from functions.accounts.ports import IdentityProvider, LoginStates, Revocations
+from functions.accounts.ports import IdentityProvider, Letters, LoginStates, Revocations
 from functions.accounts.schemas import CodeSent, Confirmation, EmailOnly, PasswordReset, SignUp
 from serenity.clock import Clock
 from serenity.errors import Conflict, Invalid, Problem, TooManyRequests, Unavailable, invalid
@@ -37,6 +37,7 @@ class Registration:
         states: LoginStates,
         attempts: Attempts,
         farewell: Farewell,
+        letters: Letters,
         revocations: Revocations,
         clock: Clock,
     ) -> None:
@@ -44,11 +45,12 @@ class Registration:
         self._states = states
         self._attempts = attempts
         self._farewell = farewell
+        self._letters = letters
         self._revocations = revocations
         self._clock = clock
 
     def sign_up(self, body: SignUp, request: RequestInfo) -> Replied[CodeSent]:
-        """Create an account; a known address gets the same answer and keeps its password.
+        """Create an account; a known address gets the same answer and a letter, no change.
 
         An unconfirmed account of that address is replaced: whoever signed up before has proved
         nothing, and their password must not be confirmed by the owner of the address.
@@ -61,6 +63,7 @@ class Registration:
         except IdentityRefused as refusal:
             if refusal.reason is not Reason.TAKEN:
                 raise _refused(refusal) from None
+            self._letters.already_registered(email, body.language)
         return Replied(CodeSent(next="confirm"), (sign_up_cookie(browser),))
 
     def confirm(self, body: Confirmation, request: RequestInfo) -> None:

@@ -137,9 +137,14 @@ def farewell() -> Farewell:
 @lru_cache(maxsize=1)
 def registration() -> Registration:
     """Sign-up, confirmation, forgotten passwords."""
+    from functions.accounts.letters import Letters
     from functions.accounts.registration import Registration
 
-    return Registration(identity(), login_states(), attempts(), farewell(), revocations(), _CLOCK)
+    found = settings()
+    letters = Letters(found.mail_from, found.public_url)
+    return Registration(
+        identity(), login_states(), attempts(), farewell(), letters, revocations(), _CLOCK
+    )
 
 
 @lru_cache(maxsize=1)

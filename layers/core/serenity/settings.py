@@ -39,6 +39,7 @@ class Settings:
     social_providers: str = ""
     socket_endpoint: str = ""
     erasure_state_machine_arn: str = ""
+    mail_from: str = ""
 
     def require(self, name: str) -> str:
         """The value of a setting this function cannot work without.

@@ -92,6 +92,7 @@ class SignInCloud:
             "SOCIAL_PROVIDERS": outputs["SocialProviders"],
             "ERASURE_STATE_MACHINE_ARN": self.machine,
             "EVENT_BUS_NAME": BUS,
+            "MAIL_FROM": outputs["MailFrom"],
         }
 
     def code_for(self, email: str) -> str:

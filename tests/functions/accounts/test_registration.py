@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from functions.accounts import wiring
 from tests.functions.accounts.browser import PASSWORD, Browser
 from tests.functions.accounts.cloud import SignInCloud
 from tests.support.gateway import Result
@@ -46,7 +47,19 @@ def test_a_known_address_gets_the_same_answer_and_keeps_its_password(
     assert [c.split("=")[0] for c in known.cookies] == [c.split("=")[0] for c in unknown.cookies]
     assert stranger.sign_in(email, NEW_PASSWORD).status == 401
     assert Browser(product).sign_in(email).status == 200
-    assert product.mail_for(email) == mails
+    (letter,) = product.mail_for(email)[len(mails) :]
+    assert letter["Subject"] == "You already have an account"
+    assert f"{product.public_url}/sign-in" in letter["BodyText"]
+    assert "Serenity Hub" in letter["Source"]
+
+
+def test_a_letter_that_cannot_be_sent_does_not_show(
+    browser: Browser, product: SignInCloud, email: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser.arrive(email)
+    for sender in ("nobody@unverified.example", ""):
+        monkeypatch.setattr(wiring.registration()._letters, "_sender", sender)
+        assert sign_up(Browser(product), email).status == 202
 
 
 @pytest.mark.parametrize("path", ["/v1/auth/resend", "/v1/auth/forgot"])
