@@ -125,8 +125,6 @@ class Profile(Versioned):
 class ProfileChange(Schema):
     """The settings to change; what is left out stays."""
 
-    model_config = ConfigDict(strict=True)
-
     display_name: Name | None = None
     language: Language | None = None
     units: Units | None = None

@@ -104,6 +104,13 @@ def test_every_field_at_fault_is_named_at_once_and_never_echoed() -> None:
     assert "nothing" not in json.dumps(found.body["errors"])
 
 
+@pytest.mark.parametrize("amount", ["1", True, [1], None, {}])
+def test_a_value_of_another_type_is_refused_not_converted(amount: object) -> None:
+    found = invoke(app, "POST", "/things", caller=me, body={"name": "a", "amount": amount})
+    assert found.status == 422
+    assert [e["pointer"] for e in found.body["errors"]] == ["/amount"]
+
+
 @pytest.mark.parametrize(
     "raw",
     [

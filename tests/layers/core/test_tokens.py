@@ -42,8 +42,12 @@ def b64(raw: bytes) -> str:
 
 def parts(token: str) -> tuple[dict[str, Any], dict[str, Any], str]:
     head, body, signature = token.split(".")
-    decode = lambda text: json.loads(base64.urlsafe_b64decode(text + "=="))  # noqa: E731
-    return decode(head), decode(body), signature
+    return decoded(head), decoded(body), signature
+
+
+def decoded(text: str) -> dict[str, Any]:
+    document: dict[str, Any] = json.loads(base64.urlsafe_b64decode(text + "=="))
+    return document
 
 
 def assemble(head: dict[str, Any], body: dict[str, Any], signature: str) -> str:

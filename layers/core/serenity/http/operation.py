@@ -104,7 +104,7 @@ class Operation:
             _validate(values, errors, "query", ("query",), partial(_strings, query, given))
         if body := self.sources.get("body"):
             raw_body = read_body(request)
-            read = partial(adapter(body).validate_json, raw_body)
+            read = partial(adapter(body).validate_json, raw_body, strict=True)
             _validate(values, errors, "body", ("body",), read, tagged=is_tagged(body))
         if errors:
             raise Invalid(errors)
