@@ -1,7 +1,9 @@
 # Every command of the project. Plain `make` prints this menu.
 SHELL := /bin/sh
 PYTHON ?= python3
-SETUP := $(PYTHON) -m infra.local.setup
+SETUP := command -v $(PYTHON) >/dev/null || { \
+  echo "serenity: $(PYTHON) is missing: install Python 3.11 or newer, or name one: make PYTHON=..." >&2; \
+  exit 1; }; $(PYTHON) -m infra.local.setup
 BIN := .venv/bin
 export PYTHONDONTWRITEBYTECODE := 1
 
@@ -24,19 +26,22 @@ test: ## everything that gates a change
 	@$(SETUP) app cloud tools build
 	@$(MAKE) --no-print-directory lint types
 	$(BIN)/pytest tests
-	cd frontend && npm run --silent test -w web -w shared --if-present
+	cd frontend && npm run --silent test
 
 lint: ## style, import rules and templates
-	@$(SETUP) app web
+	@$(SETUP) app tools web
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
-	cd frontend && npm run --silent lint -w web -w shared --if-present
+	$(BIN)/python -m infra.openapi --check
+	cd frontend && npm run --silent lint && npm run --silent check
+	.venv-tools/bin/cfn-lint
+	SAM_CLI_TELEMETRY=0 AWS_DEFAULT_REGION=eu-central-1 .venv-tools/bin/sam validate --lint
 
 types: ## types of Python and TypeScript
 	@$(SETUP) app web
 	$(BIN)/mypy
-	cd frontend && npm run --silent types -w web -w shared --if-present
+	cd frontend && npm run --silent types
 
 benchmark: ## measure what design.md promises, in figures
 	@$(SETUP) app cloud build

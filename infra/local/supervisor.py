@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from infra.local.stack import Layout
 
-READY_SECONDS = 60.0
+READY_SECONDS = 120.0
 RESTART_PAUSE_SECONDS = 1.0
 QUICK_RESTARTS = 5
 
