@@ -60,6 +60,7 @@ export default defineConfig({
     environmentOptions: { jsdom: { url: 'http://localhost:8000' } },
     setupFiles: ['./test/setup.ts'],
     include: ['test/**/*.test.{ts,tsx}'],
+    testTimeout: 40_000,
     css: { modules: { classNameStrategy: 'non-scoped' } },
   },
 });

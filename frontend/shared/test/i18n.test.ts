@@ -1,6 +1,6 @@
 /** Proves that both languages hold the same texts and that French counts zero as one. */
 import { describe, expect, it } from 'vitest';
-import { createI18n, pickLanguage, switchLanguage } from '../src';
+import { createI18n, loadCatalogue, pickLanguage, switchTo } from '../src';
 import { en } from '../src/i18n/en';
 import { fr } from '../src/i18n/fr';
 
@@ -21,7 +21,7 @@ describe('catalogue', () => {
 
   it('loads the words of a language before speaking it', async () => {
     const i18n = createI18n('fr', fr);
-    await switchLanguage(i18n, 'en');
+    await switchTo(i18n, 'en', await loadCatalogue('en'));
     expect(i18n.t('common.save')).toBe('Save');
   });
 

@@ -1,6 +1,15 @@
-/** Gives every test the page's matchers and cleans up after it. */
+/** Gives every test the page's matchers, what jsdom lacks, and a clean page afterwards. */
 import '@testing-library/jest-dom/vitest';
-import { cleanup } from '@testing-library/react';
-import { afterEach } from 'vitest';
+import { cleanup, configure } from '@testing-library/react';
+import { afterEach, vi } from 'vitest';
 
-afterEach(cleanup);
+// Pages load lazily; on a busy machine their first load takes seconds.
+configure({ asyncUtilTimeout: 10_000 });
+vi.stubGlobal('scrollTo', () => undefined);
+Element.prototype.scrollIntoView = () => undefined;
+
+afterEach(() => {
+  cleanup();
+  localStorage.clear();
+  delete document.documentElement.dataset.theme;
+});

@@ -30,11 +30,9 @@ export function createI18n(language: Language, catalogue: Catalogue): i18n {
   return instance;
 }
 
-/** Switches to a language, whose words are loaded first so that no page shows a key. */
-export async function switchLanguage(instance: i18n, language: Language): Promise<void> {
-  if (!instance.hasResourceBundle(language, 'translation')) {
-    instance.addResourceBundle(language, 'translation', await loadCatalogue(language));
-  }
+/** Switches to a language together with its words, so that no page ever shows a key. */
+export async function switchTo(instance: i18n, language: Language, catalogue: Catalogue): Promise<void> {
+  instance.addResourceBundle(language, 'translation', catalogue);
   await instance.changeLanguage(language);
 }
 

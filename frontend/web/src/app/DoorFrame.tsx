@@ -12,7 +12,7 @@ function LanguageSwitch() {
   return (
     <div className={css.languages} role="group" aria-label={t('common.language.label')}>
       {languages.map((language: Language) => (
-        <button key={language} type="button" lang={language} aria-pressed={i18n.language === language} onClick={() => speak(language)}>
+        <button key={language} type="button" lang={language} aria-pressed={i18n.language === language} onClick={() => void speak(language)}>
           {t(`common.language.${language}`)}
         </button>
       ))}

@@ -3,7 +3,7 @@ import { useEffect, useEffectEvent } from 'react';
 import { useQueryClient } from '@tanstack/react-query';
 import { useLocation, useNavigate } from 'react-router';
 import { useTranslation } from 'react-i18next';
-import { forgetPerson, leaveTo, useFormat } from '../lib/account';
+import { leave, useFormat } from '../lib/account';
 import { useConnection } from '../lib/connection';
 import { flushOutbox } from '../lib/flush';
 import { inboxChanged, type Notification } from '../lib/inbox';
@@ -58,19 +58,13 @@ function useLive(): void {
 }
 
 function useLeaving(): void {
-  const navigate = useNavigate();
   const { pathname } = useLocation();
-  const { t } = useTranslation();
-  const expired = useEffectEvent(async () => {
-    toast(t('errors.expired'), { tone: 'calm' });
-    await forgetPerson();
-    await navigate(`/sign-in?next=${encodeURIComponent(pathname)}`, { replace: true });
-  });
-  useEffect(() => onSessionEnd(() => void expired()), []);
+  const ended = useEffectEvent(() => leave('ended', pathname));
+  useEffect(() => onSessionEnd(() => void ended()), []);
   useEffect(
     () =>
       onTabMessage((message) => {
-        if (message.type === 'signed-out') leaveTo('/sign-in');
+        if (message.type === 'signed-out') void leave();
         else inboxChanged(message.unread);
       }),
     [],

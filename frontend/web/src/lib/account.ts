@@ -8,6 +8,7 @@ import { applyTheme, currentTheme, deviceUnits, deviceZone, keepLanguage, type T
 import { i18n, speak } from './i18n';
 import { outbox } from './keep';
 import { noteSession } from './session';
+import { openPage } from './page';
 import { broadcast } from './tabs';
 import { queryClient } from './queryClient';
 
@@ -53,7 +54,7 @@ async function patchProfile(change: ProfileChange, known: Profile): Promise<Prof
 }
 
 export function applyProfile(profile: Pick<Profile, 'language' | 'theme'>): void {
-  speak(profile.language);
+  void speak(profile.language);
   applyTheme(profile.theme as Theme);
 }
 
@@ -83,10 +84,8 @@ export function useChangeProfile(meta?: { handled: boolean }) {
   });
 }
 
-/** Everything this browser holds about the person: memory, caches, pending writes. */
-export async function forgetPerson(): Promise<void> {
-  queryClient.clear();
-  noteSession({ signed_in: false, providers: [] });
+/** Everything this browser stores about the person: kept answers and waiting writes. */
+async function forgetPerson(): Promise<void> {
   await outbox.clear();
   if ('caches' in window) {
     const names = await caches.keys();
@@ -97,14 +96,19 @@ export async function forgetPerson(): Promise<void> {
   applyTheme(currentTheme());
 }
 
-/** A fresh page, so that nothing of the person stays in memory. */
-export function leaveTo(path: '/sign-in' | '/sign-in#deleted'): void {
-  location.replace(path);
+/** Why a person is at the door again; it stands in the address because nothing else is kept. */
+export type Farewell = 'ended' | 'deleted' | null;
+
+/** Forgets, then opens a fresh page at the door, so that nothing of the person stays in memory either. */
+export async function leave(farewell: Farewell = null, next = '/'): Promise<void> {
+  await forgetPerson();
+  const query = next === '/' ? '' : `?next=${encodeURIComponent(next)}`;
+  openPage(`/sign-in${query}${farewell === null ? '' : `#${farewell}`}`);
 }
 
 export async function signOut(): Promise<void> {
   await outbox.flush().catch(() => null);
   await api.POST('/v1/auth/sign-out');
-  await forgetPerson();
   broadcast({ type: 'signed-out' });
+  await leave();
 }

@@ -1,6 +1,6 @@
 /** The one translator of the page, in the language the device or the person chose. */
 import { initReactI18next } from 'react-i18next';
-import { createI18n, loadCatalogue, switchLanguage, type Language } from '@serenity/shared';
+import { createI18n, loadCatalogue, switchTo, type Language } from '@serenity/shared';
 import { deviceLanguage, keepLanguage } from './device';
 
 const first = deviceLanguage();
@@ -10,8 +10,12 @@ initReactI18next.init(i18n);
 keepLanguage(first);
 let wanted = first;
 
-export function speak(language: Language): void {
+/** The last wish counts: a catalogue that arrives late does not overrule it. */
+export async function speak(language: Language): Promise<void> {
   if (wanted === language) return;
   wanted = language;
-  void switchLanguage(i18n, language).then(() => keepLanguage(language));
+  const catalogue = await loadCatalogue(language);
+  if (wanted !== language) return;
+  keepLanguage(language);
+  await switchTo(i18n, language, catalogue);
 }

@@ -15,12 +15,13 @@ import { DoorCard, doorCss as css } from './DoorCard';
 import { Providers } from './Providers';
 import { carriedEmail, carry, enter } from './entry';
 
-/** The last page of an account ends here; the address says so because nothing else is kept. */
+/** Says why the person is here again, if the address knows. */
 function useFarewell(): void {
   const { t } = useTranslation();
   const { hash } = useLocation();
   useEffect(() => {
     if (hash === '#deleted') toast(t('settings.account.deleted'), { tone: 'calm' });
+    if (hash === '#ended') toast(t('errors.expired'), { tone: 'calm' });
   }, [hash, t]);
 }
 

@@ -4,7 +4,7 @@ import { useMutation } from '@tanstack/react-query';
 import { LogOut } from 'lucide-react';
 import { useSearchParams } from 'react-router';
 import { useTranslation } from 'react-i18next';
-import { leaveTo, signOut } from '../../lib/account';
+import { signOut } from '../../lib/account';
 import { Button } from '../../ui/Button';
 import { Card } from '../../ui/Card';
 import { DeleteDialog, RETURN_PARAM } from './DeleteDialog';
@@ -14,7 +14,7 @@ export function AccountSection() {
   const { t } = useTranslation();
   const [search, setSearch] = useSearchParams();
   const [isDeleting, setDeleting] = useState(search.has(RETURN_PARAM));
-  const leave = useMutation({ mutationFn: signOut, onSuccess: () => leaveTo('/sign-in') });
+  const leave = useMutation({ mutationFn: signOut });
   const close = () => {
     setDeleting(false);
     setSearch({}, { replace: true });

@@ -5,7 +5,7 @@ import { Form } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { ApiProblem } from '@serenity/shared';
 import { api } from '../../lib/api';
-import { forgetPerson, leaveTo, sessionQuery, useProfile } from '../../lib/account';
+import { leave, sessionQuery, useProfile } from '../../lib/account';
 import { broadcast } from '../../lib/tabs';
 import { Button } from '../../ui/Button';
 import { Dialog } from '../../ui/Dialog';
@@ -29,11 +29,8 @@ function useDeletion() {
     mutationFn: async (password: string | null) => {
       if (password !== null) await api.POST('/v1/auth/reauthenticate', { body: { password } });
       await api.DELETE('/v1/me');
-      await forgetPerson();
-    },
-    onSuccess: () => {
       broadcast({ type: 'signed-out' });
-      leaveTo('/sign-in#deleted');
+      await leave('deleted');
     },
   });
 }

@@ -23,7 +23,7 @@ export function initialDraft(profile: Profile): Draft {
 
 export function LanguageStep({ draft, update }: StepProps) {
   const choose = (language: Language) => {
-    speak(language);
+    void speak(language);
     update({ language });
   };
   return (
