@@ -43,6 +43,8 @@ async def log_requests(request: web.Request, handler: Handler) -> web.StreamResp
             raise
         status = refusal.status
         answer = problem(status, refusal.reason)
+    except ConnectionResetError:
+        raise  # nobody is left to answer
     except Exception:  # noqa: BLE001 - the last resort: logged, then answered like any failure
         _LOG.exception("the edge itself failed")
         status = 500
