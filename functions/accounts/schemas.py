@@ -30,7 +30,7 @@ Email = Annotated[
     Field(min_length=3, max_length=254, pattern=rf"^{_PLAIN}+@{_PLAIN}+\.[^@\s.\x00-\x1f\x7f]+$"),
 ]
 Password = Annotated[str, Field(min_length=10, max_length=128)]
-Code = Annotated[str, Field(pattern=r"^\d{6}$")]
+Code = Annotated[str, Field(pattern=r"^[0-9]{6}$")]
 Name = Annotated[str, Field(min_length=1, max_length=60, pattern=r"^[^\x00-\x1f\x7f]+$")]
 DayEnd = Annotated[int, Field(ge=0, le=LATEST_DAY_END, multiple_of=15)]
 
