@@ -1,8 +1,19 @@
 /** What surrounds every page: language for React Aria's own words, client-side links, notices. */
+import { lazy, Suspense, useSyncExternalStore } from 'react';
 import { I18nProvider, RouterProvider as AriaRouterProvider } from 'react-aria-components';
 import { Outlet, ScrollRestoration, useHref, useNavigate } from 'react-router';
 import { useFormat } from '../lib/account';
-import { ToastRegion } from '../ui/ToastRegion';
+import { toastQueue } from '../ui/toasts';
+
+const ToastRegion = lazy(async () => ({ default: (await import('../ui/ToastRegion')).ToastRegion }));
+const followToasts = (listener: () => void) => toastQueue.subscribe(listener);
+const hasToasts = () => toastQueue.visibleToasts.length > 0;
+
+/** Loaded with the first notice: most visits have none. */
+function Notices() {
+  const isNeeded = useSyncExternalStore(followToasts, hasToasts);
+  return <Suspense fallback={null}>{isNeeded && <ToastRegion />}</Suspense>;
+}
 
 export function RootLayout() {
   const navigate = useNavigate();
@@ -13,7 +24,7 @@ export function RootLayout() {
       <AriaRouterProvider navigate={(to) => void navigate(to)} useHref={useHref}>
         <Outlet />
         <ScrollRestoration />
-        <ToastRegion />
+        <Notices />
       </AriaRouterProvider>
     </I18nProvider>
   );

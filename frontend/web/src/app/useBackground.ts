@@ -7,7 +7,6 @@ import { leave, useFormat } from '../lib/account';
 import { useConnection } from '../lib/connection';
 import { flushOutbox } from '../lib/flush';
 import { inboxChanged, type Notification } from '../lib/inbox';
-import { listen } from '../lib/realtime';
 import { onSessionEnd } from '../lib/session';
 import { onTabMessage } from '../lib/tabs';
 import { tell } from '../parts/notifications/text';
@@ -54,7 +53,18 @@ function useLive(): void {
     const { title, body, to } = tell(t, format, notification.content);
     toast(title, { body, tone: 'calm', action: { label: t('inbox.open'), run: () => void navigate(to) } });
   });
-  useEffect(() => listen((notification) => announce(notification)), []);
+  useEffect(() => {
+    let stop: (() => void) | null = null;
+    let isOver = false;
+    // Loaded apart: the page need not wait for its live line.
+    void import('../lib/realtime').then(({ listen }) => {
+      if (!isOver) stop = listen((notification) => announce(notification));
+    });
+    return () => {
+      isOver = true;
+      stop?.();
+    };
+  }, []);
 }
 
 function useLeaving(): void {
