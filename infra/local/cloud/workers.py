@@ -37,7 +37,8 @@ def environment_of(config: dict[str, Any]) -> dict[str, str]:
     own = config.get("Environment", {}).get("Variables", {})
     return {
         **{key: os.environ[key] for key in PASSED_ON if key in os.environ},
-        "PYTHONDONTWRITEBYTECODE": "1",
+        # Layers ship bytecode; here the first start of a handler writes it beside the state.
+        "PYTHONPYCACHEPREFIX": str(CONFIG.state / "bytecode"),
         "AWS_REGION": region,
         "AWS_DEFAULT_REGION": region,
         "AWS_EC2_METADATA_DISABLED": "true",

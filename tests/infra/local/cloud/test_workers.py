@@ -14,7 +14,7 @@ import requests
 
 from tests.infra.local.cloud.conftest import Cloud
 
-ALLOWED = {"HOME", "LANG", "LC_ALL", "LC_CTYPE", "OWN", "PATH", "PYTHONDONTWRITEBYTECODE",
+ALLOWED = {"HOME", "LANG", "LC_ALL", "LC_CTYPE", "OWN", "PATH", "PYTHONPYCACHEPREFIX",
            "SSL_CERT_FILE", "TMPDIR", "TZ", "_X_AMZN_TRACE_ID", "LAMBDA_TASK_ROOT"}  # fmt: skip
 
 
