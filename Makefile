@@ -8,7 +8,7 @@ BIN := .venv/bin
 export PYTHONDONTWRITEBYTECODE := 1
 
 .DEFAULT_GOAL := menu
-.PHONY: menu run dev test lint types benchmark openapi reset locks
+.PHONY: menu run dev test lint types benchmark openapi reset deploy locks
 
 menu:
 	@echo "Serenity Hub"
@@ -55,6 +55,11 @@ reset: ## remove all local state
 	@$(SETUP) app
 	@$(BIN)/python -m infra.local reset
 
+deploy: ## deploy to AWS: STAGE=dev or prod, SET="DomainName=... CertificateArn=..."
+	@test -n "$(STAGE)" || { echo "serenity: name the stage: make deploy STAGE=dev" >&2; exit 1; }
+	@$(SETUP) app tools build
+	@exec $(BIN)/python -m infra.deploy --stage $(STAGE) $(SET)
+
 locks: ## write the lock files anew from infra/requirements/*.in
 	@$(SETUP) app
 	@for name in app cloud tools bootstrap; do \
@@ -62,4 +67,11 @@ locks: ## write the lock files anew from infra/requirements/*.in
 	  $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header \
 	    --python-version 3.11 --output-file infra/requirements/$$name.lock infra/requirements/$$name.in \
 	    $(UPGRADE) || exit 1; \
+	done
+	@for folder in layers/core layers/postgres infra/migrations; do \
+	  echo "  $$folder"; \
+	  $(BIN)/uv pip compile --quiet --no-deps --generate-hashes --no-emit-index-url --no-header \
+	    --no-annotate --python-version 3.12 --python-platform x86_64-manylinux_2_28 \
+	    --constraint infra/requirements/app.lock --output-file $$folder/requirements.lock \
+	    $$folder/requirements.in $(UPGRADE) || exit 1; \
 	done

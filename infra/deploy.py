@@ -78,7 +78,7 @@ def deploy(request: Request) -> str:
 def build() -> None:
     """Build every function and layer with Lambda's own Python version."""
     arguments = ["--language-extensions", "--parallel", "--build-dir", str(BUILD)]
-    run([SAM, "build", *arguments], PYTHON=runtime_python())
+    run([SAM, "build", *arguments], LAMBDA_PYTHON=runtime_python())
 
 
 def runtime_python() -> str:

@@ -36,8 +36,8 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
         **os.environ,
         "SAM_CLI_TELEMETRY": "0",
         "AWS_DEFAULT_REGION": "eu-central-1",
-        "PYTHON": sys.executable,
-        "RUNTIME": VERSION,
+        "LAMBDA_PYTHON": sys.executable,
+        "LAMBDA_VERSION": VERSION,
     }
     command = [TOOLS / "sam", "build", "--language-extensions", "--parallel", "--build-dir", folder]
     done = subprocess.run(
@@ -115,7 +115,7 @@ def test_what_is_shipped_is_what_is_tested(folder: str) -> None:
 
 def test_another_python_is_refused(tmp_path: Path) -> None:
     arguments = ["make", "-C", ROOT / "functions", "build-GoalsFunction"]
-    settings = [f"ARTIFACTS_DIR={tmp_path}", f"PYTHON={sys.executable}", "RUNTIME=3.5"]
+    settings = [f"ARTIFACTS_DIR={tmp_path}", f"LAMBDA_PYTHON={sys.executable}", "LAMBDA_VERSION=3.5"]
     done = subprocess.run([*arguments, *settings], capture_output=True, text=True, check=False)
     assert done.returncode != 0
     assert "Python 3.5 is needed" in done.stderr
