@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import os
 import signal
 import time
 import urllib.request
@@ -60,6 +62,24 @@ def test_after_a_kill_the_next_start_is_quick_and_deploys_nothing(product: Produ
     assert product.start() < WARM_SECONDS
     assert "Deploying" not in output(product).rpartition("Stopped.")[2]
     assert healthy(product)
+
+
+def process_of(product: Product, part: str) -> int:
+    if part == "database":
+        return int((product.home / "postgres" / "data" / "postmaster.pid").read_text().split()[0])
+    known: dict[str, int] = json.loads((product.home / "children.json").read_text())
+    return known[part]
+
+
+@pytest.mark.parametrize("part", ["cloud", "edge", "database"])
+def test_a_killed_part_is_started_again(product: Product, part: str) -> None:
+    killed = process_of(product, part)
+    os.kill(killed, signal.SIGKILL)
+    deadline = time.monotonic() + 30
+    while f"The {part} ended unexpectedly" not in output(product) or not product.is_up():
+        assert time.monotonic() < deadline
+        time.sleep(0.2)
+    assert process_of(product, part) != killed
 
 
 def test_a_second_copy_runs_beside_it_and_leaves_nothing(product: Product, tmp_path: Path) -> None:
