@@ -1,54 +1,19 @@
-"""A running product and a browser in front of it, watched for anything it must not do."""
+"""A running product and browsers in front of it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import Browser, sync_playwright
 
+from tests.e2e.person import Person, newcomer, settled
+from tests.e2e.visitor import Look, Visitor
 from tests.support.browser import arguments, executable
-from tests.support.product import ROOT, Product
+from tests.support.product import Product
 
-AXE = ROOT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
-WIDTHS = {"desktop": {"width": 1440, "height": 1000}, "phone": {"width": 390, "height": 844}}
-LOCALES = {"fr": "fr-FR", "en": "en-GB"}
-
-
-@dataclass
-class Visitor:
-    """One browser profile and everything in it that would be a fault."""
-
-    context: BrowserContext
-    page: Page
-    url: str
-    language: str
-    foreign: list[str] = field(default_factory=list)
-    faults: list[str] = field(default_factory=list)
-
-    def open(self, path: str) -> Page:
-        """Go to a page of the product."""
-        self.page.goto(self.url + path)
-        return self.page
-
-    def assert_clean(self) -> None:
-        """No request to another host, no CSP violation, no script error."""
-        assert self.foreign == []
-        assert self.faults == []
-
-    def assert_accessible(self) -> None:
-        """axe finds nothing against WCAG 2.2 A and AA on the present page."""
-        self.page.evaluate(AXE.read_text())
-        found = self.page.evaluate(
-            """async () => (await axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a',
-               'wcag21aa', 'wcag22aa']})).violations.map(v =>
-               v.id + ': ' + v.nodes.slice(0, 3).map(n => n.target.join(' ')).join(' | '))"""
-        )
-        assert found == [], f"{self.page.url}: {found}"
-
-
+LOOKS = (Look("fr", "desktop", "light"), Look("en", "phone", "dark"))
 Visit = Callable[..., Visitor]
 
 
@@ -70,47 +35,63 @@ def browser() -> Iterator[Browser]:
         launched.close()
 
 
+@pytest.fixture(params=LOOKS, ids=str)
+def look(request: pytest.FixtureRequest) -> Look:
+    """The two ways of looking in which every journey is made."""
+    return request.param
+
+
 @pytest.fixture
-def visit(product: Product, browser: Browser, tmp_path: Path) -> Iterator[Visit]:
-    """Opens profiles: `visit(language="fr", width="phone", theme="dark")`."""
+def visit(
+    product: Product, browser: Browser, request: pytest.FixtureRequest, tmp_path: Path
+) -> Iterator[Visit]:
+    """Opens profiles: `visit(look, person=somebody)`; each must have stayed clean at the end."""
     opened: list[Visitor] = []
 
-    def make(
-        language: str = "en",
-        width: str = "desktop",
-        theme: str = "light",
-        *,
-        workers: str = "block",
-    ) -> Visitor:
-        context = browser.new_context(
-            viewport=WIDTHS[width],
-            locale=LOCALES[language],
-            color_scheme=theme,
-            timezone_id="Europe/Paris",
-            reduced_motion="reduce",
-            has_touch=width == "phone",
-            service_workers=workers,
-        )
-        context.set_default_timeout(15_000)
-        visitor = Visitor(context, context.new_page(), product.url, language)
-        _watch(visitor)
-        opened.append(visitor)
-        return visitor
+    def make(look: Look, *, person: Person | None = None, workers: str = "block") -> Visitor:
+        opened.append(Visitor.arrive(browser, product, look, person=person, workers=workers))
+        return opened[-1]
 
     yield make
-    for visitor in opened:
+    failed = request.node.stash.get(FAILED, False)
+    for number, visitor in enumerate(opened):
+        if failed:
+            keep_pictures(visitor, tmp_path, number, request.node)
         visitor.context.close()
+    if not failed:
+        for visitor in opened:
+            visitor.assert_clean()
 
 
-def _watch(visitor: Visitor) -> None:
-    def on_request(request: Request) -> None:
-        if not request.url.startswith((visitor.url, "data:", "blob:", "ws://localhost")):
-            visitor.foreign.append(request.url)
+@pytest.fixture
+def person(product: Product, look: Look) -> Person:
+    """Somebody who has been welcomed, in the language of the look."""
+    return settled(product, look.language)
 
-    def on_console(message: ConsoleMessage) -> None:
-        if "Content Security Policy" in message.text or "Trusted" in message.text:
-            visitor.faults.append(message.text)
 
-    visitor.context.on("request", on_request)
-    visitor.context.on("console", on_console)
-    visitor.context.on("weberror", lambda error: visitor.faults.append(str(error.error)))
+@pytest.fixture
+def stranger(product: Product, look: Look) -> Person:
+    """Somebody with a new account, before the welcome."""
+    return newcomer(product, look.language)
+
+
+FAILED = pytest.StashKey[bool]()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Remember failures, so that pictures are kept of them only."""
+    report = yield
+    if call.when == "call":
+        item.stash[FAILED] = report.failed
+    return report
+
+
+def keep_pictures(visitor: Visitor, folder: Path, number: int, node: pytest.Item) -> None:
+    """Save what every tab shows, and say where."""
+    for tab, page in enumerate(visitor.context.pages):
+        picture = folder / f"profile{number}-tab{tab}.png"
+        page.screenshot(path=picture, timeout=5000)
+        node.add_report_section("call", "picture", f"{page.url}: {picture}")

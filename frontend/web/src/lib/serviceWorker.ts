@@ -26,7 +26,9 @@ function offerUpdate(waiting: ServiceWorker): void {
   toast(i18n.t('common.update.ready'), { tone: 'calm', action: { label: i18n.t('common.update.reload'), run: () => waiting.postMessage('take-over') } });
 }
 
-function watch(registration: ServiceWorkerRegistration): void {
+/** A browser told to refuse workers may answer with nothing instead of an error. */
+function watch(registration: ServiceWorkerRegistration | undefined): void {
+  if (registration === undefined) return;
   const { waiting } = registration;
   if (waiting !== null && navigator.serviceWorker.controller !== null) offerUpdate(waiting);
   registration.addEventListener('updatefound', () => {
