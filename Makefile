@@ -5,7 +5,6 @@ SETUP := command -v $(PYTHON) >/dev/null || { \
   echo "serenity: $(PYTHON) is missing: install Python 3.11 or newer, or name one: make PYTHON=..." >&2; \
   exit 1; }; $(PYTHON) -m infra.local.setup
 BIN := .venv/bin
-export PYTHONDONTWRITEBYTECODE := 1
 
 .DEFAULT_GOAL := menu
 .PHONY: menu run dev test lint types benchmark openapi reset deploy locks
@@ -29,7 +28,7 @@ test: ## everything that gates a change
 	cd frontend && npm run --silent test
 
 lint: ## style, import rules and templates
-	@$(SETUP) app tools web
+	@$(SETUP) app tools build
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
