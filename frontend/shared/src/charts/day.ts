@@ -1,6 +1,6 @@
 /** Draws one person's day as a landscape: minutes of movement, rest and calm per hour become three ranges of hills. */
-import { scaleLinear } from 'd3-scale';
 import { area, curveBasis, line } from 'd3-shape';
+import { linear } from './scale';
 import type { Box } from './types';
 
 export const dayLayers = ['movement', 'rest', 'calm'] as const;
@@ -63,7 +63,7 @@ function unevenness(share: number, layer: number): number {
 function land(box: Box, hours: number, layer: DayLayer, lifts: readonly number[]) {
   const index = dayLayers.indexOf(layer);
   const { top, base } = heights[layer];
-  const x = scaleLinear([0, hours], [0, box.w]);
+  const x = linear([0, hours], [0, box.w]);
   const points = lifts.map((lift, step): [number, number] => {
     const share = step / (lifts.length - 1);
     return [x(step / STEPS_PER_HOUR), box.h * (base - unevenness(share, index) - (base - top) * lift)];
@@ -85,7 +85,7 @@ function farRange(box: Box): string {
 
 export function dayHorizon(minutes: DayMinutes, box: Box): DayHorizon {
   const hours = Math.max(1, ...dayLayers.map((layer) => minutes[layer].length));
-  const x = scaleLinear([0, hours], [0, box.w]);
+  const x = linear([0, hours], [0, box.w]);
   const level = Array.from({ length: hours * STEPS_PER_HOUR + 1 }, () => 0);
   const front = land(box, hours, 'calm', level);
   const drawn = dayLayers

@@ -1,6 +1,6 @@
 /** Draws the day as layers of hills: a hill rises only over hours that are known, everything else stays plain. */
-import { scaleLinear } from 'd3-scale';
 import { area, curveBasis, line } from 'd3-shape';
+import { linear } from './scale';
 import type { Box, Tick } from './types';
 
 /** One layer, from back to front: a value from 0 to 1 per hour since the day began, null where nothing is known. */
@@ -34,11 +34,11 @@ function layerHeights(index: number, count: number, box: Box) {
 }
 
 export function horizon(inputs: readonly RidgeInput[], box: Box, { dayHours = 24, startHour = 0 } = {}): Horizon {
-  const x = scaleLinear([0, dayHours], [0, box.w]);
+  const x = linear([0, dayHours], [0, box.w]);
   const known = inputs.filter((ridge) => ridge.hours.some((value) => value !== null));
   const ridges = known.map((ridge, index) => {
     const { top, base } = layerHeights(index, known.length, box);
-    const y = scaleLinear([0, 1], [base, top]).clamp(true);
+    const y = linear([0, 1], [base, top], { clamp: true });
     const points = soften(ridge.hours).map((value, step): [number, number] => [x(step / STEPS_PER_HOUR), y(value)]);
     const fill = area<[number, number]>().x((p) => p[0]).y0(box.h).y1((p) => p[1]).curve(curveBasis);
     const crest = line<[number, number]>().x((p) => p[0]).y((p) => p[1]).curve(curveBasis);

@@ -1,6 +1,6 @@
 /** Draws any series as a line with its gaps left open or as bars against a goal. */
-import { scaleLinear, type ScaleLinear } from 'd3-scale';
 import { area, curveMonotoneX, line } from 'd3-shape';
+import { linear, type Scale } from './scale';
 import type { Box, Point, Tick } from './types';
 
 /** A target to draw: a floor, a ceiling, or both for a range. */
@@ -23,7 +23,7 @@ function bounds(points: readonly Point[], band: Band | undefined, includeZero: b
   return [includeZero && low >= 0 ? 0 : low - room, high + room];
 }
 
-function bandShape(band: Band | undefined, y: ScaleLinear<number, number>): BandShape | null {
+function bandShape(band: Band | undefined, y: Scale): BandShape | null {
   if (band === undefined) return null;
   const lines = [band.low, band.high].filter((edge): edge is number => edge !== null).map((edge) => y(edge));
   if (lines.length === 0) return null;
@@ -31,14 +31,14 @@ function bandShape(band: Band | undefined, y: ScaleLinear<number, number>): Band
   return { lines, area: isRange ? { y: y(band.high ?? 0), h: y(band.low ?? 0) - y(band.high ?? 0) } : null };
 }
 
-function ticksOf(y: ScaleLinear<number, number>, count = 4): Tick[] {
+function ticksOf(y: Scale, count = 4): Tick[] {
   return y.ticks(count).map((value) => ({ value, at: y(value) }));
 }
 
 /** A line that breaks where nothing is known; single days between gaps still show as marks. */
 export function trendLine(points: readonly Point[], box: Box, { band, pad = 8, includeZero = false }: Options = {}) {
-  const x = scaleLinear([0, Math.max(1, points.length - 1)], [pad, box.w - pad]);
-  const y = scaleLinear(bounds(points, band, includeZero), [box.h - pad, pad]).nice(4);
+  const x = linear([0, Math.max(1, points.length - 1)], [pad, box.w - pad]);
+  const y = linear(bounds(points, band, includeZero), [box.h - pad, pad], { round: 4 });
   const stroke = line<Point>().defined((p) => p.value !== null).x((_, i) => x(i)).y((p) => y(p.value ?? 0)).curve(curveMonotoneX);
   const under = area<Point>().defined((p) => p.value !== null).x((_, i) => x(i)).y0(box.h).y1((p) => y(p.value ?? 0)).curve(curveMonotoneX);
   const marks = points.flatMap((point, i): Mark[] =>
@@ -57,7 +57,7 @@ function barPath(x: number, y: number, w: number, base: number): string {
 
 /** Bars from zero, with the goal drawn over them; unknown periods leave their place empty. */
 export function bars(points: readonly Point[], box: Box, { band, pad = 8 }: Options = {}) {
-  const y = scaleLinear(bounds(points, band, true), [box.h, pad]).nice(4);
+  const y = linear(bounds(points, band, true), [box.h, pad], { round: 4 });
   const step = box.w / Math.max(1, points.length);
   const w = Math.max(2, Math.min(34, step * (points.length > 60 ? 0.8 : 0.56)));
   const base = y(0);
@@ -74,7 +74,7 @@ export function bars(points: readonly Point[], box: Box, { band, pad = 8 }: Opti
 export function dots(points: readonly Point[], firstWeekday: number, box: Box, [low, high]: [number, number] = [1, 5]) {
   const rows = Math.max(1, Math.ceil((points.length + firstWeekday - 1) / 7));
   const cell = Math.min(box.w / 7, box.h / rows);
-  const radius = scaleLinear([low, high], [cell * 0.2, cell * 0.4]).clamp(true);
+  const radius = linear([low, high], [cell * 0.2, cell * 0.4], { clamp: true });
   return points.map((point, i) => {
     const slot = i + firstWeekday - 1;
     const place = { cx: (box.w / 7) * ((slot % 7) + 0.5), cy: (box.h / rows) * (Math.floor(slot / 7) + 0.5) };

@@ -1,6 +1,6 @@
 /** Draws nights as river stones: from bed to wake, wider when the night was better. */
-import { scaleLinear } from 'd3-scale';
 import { area, curveBasis } from 'd3-shape';
+import { linear } from './scale';
 import type { Box, Tick } from './types';
 
 /** Hours on a continuous clock where 0 is midnight before the wake-up day: 23:00 is -1, 07:30 is 7.5. Quality is 1 to 5. */
@@ -26,7 +26,7 @@ export function sleepStones(nights: readonly Night[], box: Box): SleepPicture {
   const spans = nights.flatMap((night) => night.spans);
   const low = Math.min(DEFAULT_RANGE[0], ...spans.map((span) => span.bed)) - 0.3;
   const high = Math.max(DEFAULT_RANGE[1], ...spans.map((span) => span.wake)) + 0.3;
-  const y = scaleLinear([low, high], [0, box.h]);
+  const y = linear([low, high], [0, box.h]);
   const step = box.w / Math.max(1, nights.length);
   const columns = nights.map((night, i) => ({ key: night.key, cx: step * (i + 0.5) }));
   const stones = nights.flatMap((night, i) =>

@@ -57,9 +57,11 @@ function useLive(): void {
     let stop: (() => void) | null = null;
     let isOver = false;
     // Loaded apart: the page need not wait for its live line.
-    void import('../lib/realtime').then(({ listen }) => {
+    const start = async () => {
+      const { listen } = await import('../lib/realtime');
       if (!isOver) stop = listen((notification) => announce(notification));
-    });
+    };
+    void start();
     return () => {
       isOver = true;
       stop?.();

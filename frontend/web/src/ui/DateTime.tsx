@@ -1,29 +1,23 @@
 /** Dates and times one can type in seconds: segments for the keyboard, a calendar for the pointer. */
 import { CalendarDays, ChevronLeft, ChevronRight } from 'lucide-react';
-import { parseDate, Time, type CalendarDate } from '@internationalized/date';
+import { parseDate, type CalendarDate } from '@internationalized/date';
 import {
   Button,
   Calendar,
   CalendarCell,
   CalendarGrid,
-  DateInput,
   DatePicker,
-  DateSegment,
   Dialog,
   Group,
   Heading,
   Popover,
-  TimeField as AriaTimeField,
 } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { FieldLabel, FieldNotes, fieldCss, type FieldLook } from './Field';
+import { Segments, TimeField } from './TimeField';
 import css from './DateTime.module.css';
 
 type DateProps = FieldLook & { value: string | null; onChange: (day: string) => void; max?: string; min?: string; name?: string; isRequired?: boolean };
-
-function Segments() {
-  return <DateInput className={fieldCss.segments ?? ''}>{(segment) => <DateSegment segment={segment} className={fieldCss.segment ?? ''} />}</DateInput>;
-}
 
 function MonthView() {
   const { t } = useTranslation();
@@ -74,24 +68,4 @@ export function DateField({ label, hint, optional, hideLabel, value, onChange, m
   );
 }
 
-type TimeProps = FieldLook & { value: number | null; onChange: (minutes: number) => void; onBlur?: () => void; name?: string; isDisabled?: boolean };
-
-/** A clock time as minutes after midnight. */
-export function TimeField({ label, hint, optional, hideLabel, value, onChange, ...props }: TimeProps) {
-  return (
-    <AriaTimeField
-      {...props}
-      value={value === null ? null : new Time(Math.floor(value / 60), value % 60)}
-      onChange={(next) => next !== null && onChange(next.hour * 60 + next.minute)}
-      granularity="minute"
-      shouldForceLeadingZeros
-      className={fieldCss.field ?? ''}
-    >
-      <FieldLabel label={label} optional={optional} hideLabel={hideLabel} />
-      <Group className={fieldCss.box ?? ''}>
-        <Segments />
-      </Group>
-      <FieldNotes hint={hint} />
-    </AriaTimeField>
-  );
-}
+export { TimeField };

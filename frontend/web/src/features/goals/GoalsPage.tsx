@@ -4,18 +4,19 @@ import { Plus } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { ownDay } from '@serenity/shared';
 import { useProfile } from '../../lib/account';
+import { later } from '../../lib/later';
 import { useClock } from '../../lib/useClock';
 import { Button } from '../../ui/Button';
 import { SegmentedControl } from '../../ui/Choice';
 import { Page } from '../../ui/Page';
 import { EmptyState, ErrorState, Skeleton, Waiting } from '../../ui/States';
-import { DeleteGoal } from './DeleteGoal';
 import type { Goal } from './editing';
-import { GoalEditor } from './GoalEditor';
 import { GoalRow } from './GoalRow';
 import { useGoals, useGoalState, type State } from './useGoals';
 import css from './Goals.module.css';
 
+const GoalEditor = later(async () => (await import('./GoalEditor')).GoalEditor);
+const DeleteGoal = later(async () => (await import('./DeleteGoal')).DeleteGoal);
 const states: readonly State[] = ['active', 'paused', 'archived'];
 
 function Loading() {

@@ -5,10 +5,13 @@ import { LogOut } from 'lucide-react';
 import { useSearchParams } from 'react-router';
 import { useTranslation } from 'react-i18next';
 import { signOut } from '../../lib/account';
+import { later } from '../../lib/later';
 import { Button } from '../../ui/Button';
 import { Card } from '../../ui/Card';
-import { DeleteDialog, RETURN_PARAM } from './DeleteDialog';
+import { RETURN_PARAM } from './leaving';
 import css from './Settings.module.css';
+
+const DeleteDialog = later(async () => (await import('./DeleteDialog')).DeleteDialog);
 
 export function AccountSection() {
   const { t } = useTranslation();

@@ -11,10 +11,9 @@ import { Button } from '../../ui/Button';
 import { Dialog } from '../../ui/Dialog';
 import { InlineProblem } from '../../ui/Problem';
 import { PasswordField } from '../../ui/TextField';
+import { RETURN_PARAM } from './leaving';
 import css from './Settings.module.css';
 
-/** In the address when a provider sends the person back from proving who they are. */
-export const RETURN_PARAM = 'leaving';
 /** A little under the five minutes the API grants. */
 const FRESH_MS = 4.5 * 60_000;
 const FORM = 'delete-account';

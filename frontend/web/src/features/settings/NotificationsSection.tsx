@@ -4,8 +4,8 @@ import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../../lib/api';
 import { Card } from '../../ui/Card';
 import { Switch } from '../../ui/Choice';
-import { TimeField } from '../../ui/DateTime';
 import { ErrorState, Skeleton, Waiting } from '../../ui/States';
+import { TimeField } from '../../ui/TimeField';
 import { usePreferences, type Choices } from './usePreferences';
 import css from './Settings.module.css';
 

@@ -3,17 +3,19 @@ import { useMemo, useState, type ReactNode } from 'react';
 import { Info, Table2 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../../lib/account';
+import { later } from '../../../lib/later';
 import { useClock } from '../../../lib/useClock';
 import { useSize } from '../../../lib/useSize';
 import type { Day } from '../../../parts/entries/dayChange';
 import { IconButton, IconToggle } from '../../../ui/Button';
 import { dayPicture, type DayPicture } from './model';
-import { FormulaDialog } from './FormulaDialog';
 import { HorizonReadout } from './HorizonReadout';
 import { HorizonScene } from './HorizonScene';
 import { HorizonTable } from './HorizonTable';
 import { hourSentence, pictureSentence } from './words';
 import css from './Hero.module.css';
+
+const FormulaDialog = later(async () => (await import('./FormulaDialog')).FormulaDialog);
 
 type ScrubProps = { picture: DayPicture; hour: number; onHour: (hour: number | null) => void };
 
@@ -82,7 +84,7 @@ export function HorizonHero({ day, children }: { day: Day; children: ReactNode }
       <HorizonReadout picture={picture} hour={hour} isPresent={hour === present && picture.now !== null} now={now} />
       <Tools asTable={asTable} onTable={setAsTable} onFormula={() => setFormulaOpen(true)} />
       {asTable && <HorizonTable picture={picture} />}
-      <FormulaDialog isOpen={isFormulaOpen} onClose={() => setFormulaOpen(false)} />
+      {isFormulaOpen && <FormulaDialog isOpen onClose={() => setFormulaOpen(false)} />}
     </section>
   );
 }

@@ -1,0 +1,31 @@
+/** A clock time one can type in two seconds. */
+import { Time } from '@internationalized/date';
+import { DateInput, DateSegment, Group, TimeField as AriaTimeField } from 'react-aria-components';
+import { FieldLabel, FieldNotes, fieldCss, type FieldLook } from './Field';
+
+type TimeProps = FieldLook & { value: number | null; onChange: (minutes: number) => void; onBlur?: () => void; name?: string; isDisabled?: boolean };
+
+/** Day, month, hour… each a place of its own for the arrow keys. */
+export function Segments() {
+  return <DateInput className={fieldCss.segments ?? ''}>{(segment) => <DateSegment segment={segment} className={fieldCss.segment ?? ''} />}</DateInput>;
+}
+
+/** A clock time as minutes after midnight. */
+export function TimeField({ label, hint, optional, hideLabel, value, onChange, ...props }: TimeProps) {
+  return (
+    <AriaTimeField
+      {...props}
+      value={value === null ? null : new Time(Math.floor(value / 60), value % 60)}
+      onChange={(next) => next !== null && onChange(next.hour * 60 + next.minute)}
+      granularity="minute"
+      shouldForceLeadingZeros
+      className={fieldCss.field ?? ''}
+    >
+      <FieldLabel label={label} optional={optional} hideLabel={hideLabel} />
+      <Group className={fieldCss.box ?? ''}>
+        <Segments />
+      </Group>
+      <FieldNotes hint={hint} />
+    </AriaTimeField>
+  );
+}
