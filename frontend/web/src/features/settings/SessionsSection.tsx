@@ -4,6 +4,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { $api, type Schemas } from '../../lib/api';
 import { useFormat } from '../../lib/account';
+import { deviceName } from '../../parts/notifications/device';
 import { Button } from '../../ui/Button';
 import { Card } from '../../ui/Card';
 import { ErrorState, Skeleton, Waiting } from '../../ui/States';
@@ -11,16 +12,6 @@ import { toast } from '../../ui/toasts';
 import css from './Settings.module.css';
 
 const phones = /iPhone|Android|iPad/;
-
-/** The API says "Firefox on Linux"; each language joins the two its own way. */
-function useDeviceName() {
-  const { t } = useTranslation();
-  return (device: string): string => {
-    const [, browser, system] = /^(.+) on (.+)$/.exec(device) ?? [];
-    if (browser === undefined || system === undefined) return device === '' ? t('settings.sessions.unknown') : device;
-    return t('settings.sessions.device', { browser, system });
-  };
-}
 
 function useEndings() {
   const { t } = useTranslation();
@@ -37,7 +28,7 @@ function useEndings() {
 function SessionRow({ session, onEnd, isEnding }: { session: Schemas['Session']; onEnd: () => void; isEnding: boolean }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const device = useDeviceName()(session.device);
+  const device = deviceName(t, session.device);
   const Icon = phones.test(session.device) ? Smartphone : Laptop;
   return (
     <li className={css.session}>

@@ -1,6 +1,7 @@
 /** The picture of a trend: bars for what adds up, a line for what varies, the goal drawn over both; one point can be read closely. */
 import { useState, type PointerEvent } from 'react';
 import { bars, trendLine, type Box } from '@serenity/shared';
+import { axisOf } from './axis';
 import { useFormat } from '../../lib/account';
 import { chartCss } from '../../ui/ChartCard';
 import { tickName } from './words';
@@ -14,10 +15,11 @@ const AXIS = 56;
 const FOOT = 28;
 const TICK_ROOM = 74;
 
-function shapesOf({ series, goal, box }: Pick<Props, 'series' | 'goal' | 'box'>) {
+function shapesOf({ series, goal, box }: Pick<Props, 'series' | 'goal' | 'box'>, scale: number) {
   const plot = { w: Math.max(40, box.w - AXIS), h: box.h - FOOT };
-  const points = series.points.map(({ on, value }) => ({ key: on, value: value ?? null }));
-  const options = goal === null ? {} : { band: goal };
+  const points = series.points.map(({ on, value }) => ({ key: on, value: value == null ? null : value * scale }));
+  const scaled = (edge: number | null) => (edge === null ? null : edge * scale);
+  const options = goal === null ? {} : { band: { low: scaled(goal.low), high: scaled(goal.high) } };
   const isSum = series.aggregation === 'sum';
   const step = plot.w / Math.max(1, points.length);
   if (isSum) {
@@ -57,7 +59,8 @@ function Labels({ series, by, at, height }: { series: Series; by: By; at: (i: nu
 export function TrendChart({ series, goal, colour, box, onLook }: Props) {
   const format = useFormat();
   const [index, setIndex] = useState<number | null>(null);
-  const { plot, band, ticks, columns, line, area, marks, at, step } = shapesOf({ series, goal, box });
+  const axis = axisOf(series, format);
+  const { plot, band, ticks, columns, line, area, marks, at, step } = shapesOf({ series, goal, box }, axis.scale);
   const look = (next: number | null) => {
     setIndex(next);
     onLook(next);
@@ -76,7 +79,7 @@ export function TrendChart({ series, goal, colour, box, onLook }: Props) {
         <g key={value}>
           <line className={chartCss.grid} x1={AXIS} x2={box.w} y1={y} y2={y} />
           <text className={chartCss.axis} x={0} y={y + 4}>
-            {format.quantity(value, series.unit)}
+            {axis.label(value)}
           </text>
         </g>
       ))}

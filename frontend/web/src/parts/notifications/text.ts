@@ -3,6 +3,7 @@ import type { TFunction } from 'i18next';
 import type { Format } from '@serenity/shared';
 import type { Notification } from '../../lib/inbox';
 import { isMetric } from '../goals/text';
+import { deviceName } from './device';
 
 type Content = Notification['content'];
 export type Told = { title: string; body: string; to: string };
@@ -32,7 +33,7 @@ export function tell(t: TFunction, format: Format, content: Content): Told {
   if (content.kind === 'streak_at_risk') return atRisk(t, format, content);
   return {
     title: t('inbox.told.new_device.title'),
-    body: t('inbox.told.new_device.body', { device: content.device, when: format.dateTime(content.signed_in_at) }),
+    body: t('inbox.told.new_device.body', { device: deviceName(t, content.device), when: format.dateTime(content.signed_in_at) }),
     to: '/settings',
   };
 }
