@@ -61,7 +61,7 @@ def test_settings_are_ones_the_code_reads(name: str) -> None:
     assert given - ELSEWHERE <= {field.name.upper() for field in fields(Settings)} - {"AWS_REGION"}
 
 
-@pytest.mark.parametrize("name", set(FUNCTIONS) - WITHOUT_DATABASE - {"MigrateFunction"})
+@pytest.mark.parametrize("name", sorted(set(FUNCTIONS) - WITHOUT_DATABASE - {"MigrateFunction"}))
 def test_a_function_logs_in_as_its_domain_only(name: str) -> None:
     properties = FUNCTIONS[name]
     domain = properties["Handler"].split(".")[1]
@@ -70,7 +70,7 @@ def test_a_function_logs_in_as_its_domain_only(name: str) -> None:
     assert users == [domain]
 
 
-@pytest.mark.parametrize("name", WITHOUT_DATABASE)
+@pytest.mark.parametrize("name", sorted(WITHOUT_DATABASE))
 def test_who_needs_no_database_has_no_way_to_it(name: str) -> None:
     assert "VpcConfig" not in FUNCTIONS[name]
     assert "rds-db" not in json.dumps(FUNCTIONS[name])
