@@ -91,13 +91,15 @@ function Sheet({ request, habits, onClose }: Props & { habits: Habits }) {
   return (
     <Dialog title={title} isOpen onClose={onClose} wide footer={form.overlaps === null ? footer : undefined}>
       <Form id={FORM} ref={element} validationBehavior="aria" validationErrors={form.faults} onSubmit={submit}>
-        <div role="presentation" className={css.form} onKeyDown={onKey}>
+        <div role="presentation" className={css.form} onKeyDownCapture={onKey}>
           {isNew && <KindPicker order={habits.order} kind={form.draft.kind} onChange={form.choose} autoFocus={!hasKind} />}
           <div className={css.fields} data-fields>
             <KindFields key={form.draft.kind} draft={form.draft} patch={form.patch} isNew={isNew} />
           </div>
           <Notes form={form} />
         </div>
+        {/* What Enter presses; the button one sees stands outside the form, at the foot of the dialog. */}
+        <input type="submit" hidden />
       </Form>
     </Dialog>
   );

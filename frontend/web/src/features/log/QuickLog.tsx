@@ -3,6 +3,8 @@ import { Suspense, lazy, useEffect } from 'react';
 import { Plus } from 'lucide-react';
 import { Button } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
+import { usePrefetchQuery } from '@tanstack/react-query';
+import { recentQuery } from '../../parts/entries/queries';
 import { closeLog, openLog, useLogRequest } from '../../parts/entries/sheet';
 import css from './QuickLog.module.css';
 
@@ -35,6 +37,8 @@ export function QuickLog() {
   const { t } = useTranslation();
   const request = useLogRequest();
   useShortcut();
+  // So that the sheet opens with the person's own order at once.
+  usePrefetchQuery(recentQuery);
   return (
     <>
       <Button className={css.add ?? ''} aria-label={t('log.addKey')} onPress={() => openLog()}>
