@@ -12,8 +12,11 @@ import fcntl
 import os
 import shutil
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
+from infra.local import web_client
 from infra.local.making import announced, execute, fingerprint, is_fresh
 from infra.local.prerequisites import (
     ROOT,
@@ -23,8 +26,8 @@ from infra.local.prerequisites import (
     check_space,
     requested_port,
 )
-from infra.local.web_client import build_web, install_web
 
+UPDATE_MEGABYTES = 100
 REQUIREMENTS = ROOT / "infra" / "requirements"
 EDITABLE = (ROOT, ROOT / "layers" / "core", ROOT / "layers" / "postgres")
 ENVIRONMENTS = {
@@ -57,26 +60,52 @@ def uv() -> Path:
     return binary
 
 
-def make_environment(name: str) -> None:
-    """Create or update one virtual environment from its lock."""
-    folder, title, megabytes = ENVIRONMENTS[name]
-    environment, lock = ROOT / folder, REQUIREMENTS / f"{name}.lock"
-    projects = editable_projects() if name == "app" else []
-    sources = [lock, *(project / "pyproject.toml" for project in projects)]
-    wanted = fingerprint(sources, sys.version, sys.executable)
-    stamp = environment / ".stamp"
-    if is_fresh(stamp, wanted):
-        return
-    is_new = not environment.exists()
-    check_space(megabytes if is_new else 100)
-    try:
-        stamp.unlink(missing_ok=True)
-        fill_environment(environment, lock, projects, title)
-        stamp.write_text(wanted)
-    except BaseException:
+class Environment:
+    """One virtual environment, made from one lock."""
+
+    def __init__(self, name: str) -> None:
+        folder, self.title, self.megabytes = ENVIRONMENTS[name]
+        self.folder = ROOT / folder
+        self.lock = REQUIREMENTS / f"{name}.lock"
+        self.projects = editable_projects() if name == "app" else []
+        self.stamp = self.folder / ".stamp"
+
+    def fingerprint(self) -> str:
+        """Return one hash of all that the environment is made from."""
+        sources = [self.lock, *(project / "pyproject.toml" for project in self.projects)]
+        return fingerprint(sources, sys.version, sys.executable)
+
+    def is_usable(self) -> bool:
+        """Tell whether the environment can be updated: it has the interpreter that runs this."""
+        try:
+            facts = (self.folder / "pyvenv.cfg").read_text()
+        except OSError:
+            return False
+        version = ".".join(map(str, sys.version_info[:3]))
+        return f" = {version}\n" in facts and (self.folder / "bin" / "python").exists()
+
+    def megabytes_needed(self) -> int:
+        """Return how much room making it takes; nothing when it is up to date."""
+        if is_fresh(self.stamp, self.fingerprint()):
+            return 0
+        return UPDATE_MEGABYTES if self.is_usable() else self.megabytes
+
+    def make(self) -> None:
+        """Create or update it; a failed creation leaves nothing."""
+        wanted = self.fingerprint()
+        if is_fresh(self.stamp, wanted):
+            return
+        is_new = not self.is_usable()
         if is_new:
-            shutil.rmtree(environment, ignore_errors=True)
-        raise
+            shutil.rmtree(self.folder, ignore_errors=True)
+        try:
+            self.stamp.unlink(missing_ok=True)
+            fill_environment(self.folder, self.lock, self.projects, self.title)
+            self.stamp.write_text(wanted)
+        except BaseException:
+            if is_new:
+                shutil.rmtree(self.folder, ignore_errors=True)
+            raise
 
 
 def fill_environment(environment: Path, lock: Path, projects: list[Path], title: str) -> None:
@@ -96,13 +125,27 @@ def fill_environment(environment: Path, lock: Path, projects: list[Path], title:
             execute("installing the project", [*local, *flags])
 
 
+class Step(NamedTuple):
+    """One thing to set up: what it needs is asked for all steps before any is carried out."""
+
+    megabytes_needed: Callable[[], int]
+    make: Callable[[], None]
+
+
+def port_is_free() -> int:
+    """Refuse to go on when the product's port is taken; it needs no room."""
+    check_port(requested_port())
+    return 0
+
+
 STEPS = {
-    "port": lambda: check_port(requested_port()),
-    "app": lambda: make_environment("app"),
-    "cloud": lambda: make_environment("cloud"),
-    "tools": lambda: make_environment("tools"),
-    "web": install_web,
-    "build": build_web,
+    "port": Step(port_is_free, lambda: None),
+    **{
+        name: Step(Environment(name).megabytes_needed, Environment(name).make)
+        for name in ENVIRONMENTS
+    },
+    "web": Step(web_client.megabytes_to_install, web_client.install_web),
+    "build": Step(web_client.megabytes_to_build, web_client.build_web),
 }
 
 
@@ -119,8 +162,10 @@ def main(steps: list[str]) -> int:
         check_steps(steps)
         here = os.open(ROOT, os.O_RDONLY)
         fcntl.flock(here, fcntl.LOCK_EX)
-        for step in steps:
-            STEPS[step]()
+        chosen = [STEPS[step] for step in steps]
+        check_space(sum(step.megabytes_needed() for step in chosen))
+        for step in chosen:
+            step.make()
     except SetupError as error:
         print(f"serenity: {error}", file=sys.stderr)
         return 1

@@ -7,29 +7,59 @@ import shutil
 from pathlib import Path
 
 from infra.local.making import announced, execute, fingerprint, is_fresh
-from infra.local.prerequisites import ROOT, check_node, check_space
+from infra.local.prerequisites import ROOT, check_node
 
 FRONTEND = ROOT / "frontend"
 WORKSPACES = ("-w", "web", "-w", "shared", "--include-workspace-root")
+PACKAGES_MEGABYTES = 600
+BUILD_MEGABYTES = 50
 NOT_SOURCES = {"node_modules", "dist", "coverage", "test-results", "playwright-report"}
 
 
+def packages_stamp() -> tuple[Path, str]:
+    """Return the stamp of the installed packages, and what it should say."""
+    return FRONTEND / "node_modules" / ".stamp", fingerprint([FRONTEND / "package-lock.json"])
+
+
+def build_stamp() -> tuple[Path, str]:
+    """Return the stamp of the built client, and what it should say."""
+    return FRONTEND / "node_modules" / ".web-build", fingerprint(web_sources())
+
+
+def is_built() -> bool:
+    """Tell whether the client is built from the present sources."""
+    index = FRONTEND / "web" / "dist" / "index.html"
+    return is_fresh(*build_stamp()) and index.exists()
+
+
+def megabytes_to_install() -> int:
+    """Return how much room the packages take, once Node.js is found to be there."""
+    if is_fresh(*packages_stamp()):
+        return 0
+    check_node()
+    return PACKAGES_MEGABYTES
+
+
+def megabytes_to_build() -> int:
+    """Return how much room a build takes, once Node.js is found to be there."""
+    if is_built():
+        return 0
+    check_node()
+    return BUILD_MEGABYTES + megabytes_to_install()
+
+
 def install_web() -> None:
-    """Install the locked packages of the web client."""
-    modules = FRONTEND / "node_modules"
-    stamp = modules / ".stamp"
-    wanted = fingerprint([FRONTEND / "package-lock.json"])
+    """Install the locked packages of the web client; a failure leaves nothing."""
+    stamp, wanted = packages_stamp()
     if is_fresh(stamp, wanted):
         return
-    check_node()
-    check_space(600)
     with announced("Installing the web client's packages"):
         try:
             command: list[str | Path] = ["npm", "ci", *WORKSPACES, "--no-audit", "--no-fund"]
             execute("installing the web client's packages", command, FRONTEND)
             stamp.write_text(wanted)
         except BaseException:
-            shutil.rmtree(modules, ignore_errors=True)
+            shutil.rmtree(FRONTEND / "node_modules", ignore_errors=True)
             raise
 
 
@@ -45,14 +75,10 @@ def web_sources() -> list[Path]:
 
 def build_web() -> None:
     """Build the web client when one of its sources changed."""
-    target = FRONTEND / "web" / "dist"
-    stamp = FRONTEND / "node_modules" / ".web-build"
-    wanted = fingerprint(web_sources())
-    if is_fresh(stamp, wanted) and (target / "index.html").exists():
+    if is_built():
         return
     install_web()
-    check_node()
-    check_space(100)
+    stamp, wanted = build_stamp()
     with announced("Building the web client"):
         command: list[str | Path] = ["npm", "run", "--silent", "build", "-w", "web"]
         remedy = "In frontend/, npm run build -w web says more."

@@ -130,8 +130,45 @@ def test_a_failed_environment_leaves_nothing_behind(
     monkeypatch.setattr(setup, "EDITABLE", ())
     monkeypatch.setattr(setup, "uv", lambda: ROOT / ".venv" / "bin" / "uv")
     with pytest.raises(SetupError, match="Failed installing the Python packages"):
-        setup.make_environment("app")
+        setup.Environment("app").make()
     assert [entry.name for entry in tmp_path.iterdir()] == ["app.lock"]
+
+
+def test_everything_needed_is_asked_before_anything_is_made(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    made: list[str] = []
+
+    def no_node() -> int:
+        raise SetupError("Node.js is missing")
+
+    steps = {
+        "app": setup.Step(lambda: 1, lambda: made.append("app")),
+        "build": setup.Step(no_node, lambda: made.append("build")),
+    }
+    monkeypatch.setattr(setup, "STEPS", steps)
+    assert setup.main(["app", "build"]) == 1
+    assert made == []
+    assert capsys.readouterr().err == "serenity: Node.js is missing\n"
+
+
+def test_an_environment_of_another_python_is_made_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(setup, "ROOT", tmp_path)
+    environment = setup.Environment("cloud")
+    assert not environment.is_usable()
+    python = tmp_path / ".venv-cloud" / "bin" / "python"
+    python.parent.mkdir(parents=True)
+    python.touch()
+    facts = tmp_path / ".venv-cloud" / "pyvenv.cfg"
+    facts.write_text("home = /usr/bin\nversion_info = 3.10.4\n")
+    assert not environment.is_usable()
+    version = ".".join(map(str, sys.version_info[:3]))
+    facts.write_text(f"home = /usr/bin\nversion_info = {version}\n")
+    assert environment.is_usable()
+    python.unlink()
+    assert not environment.is_usable()
 
 
 def test_the_installer_is_locked_once() -> None:
