@@ -11,6 +11,8 @@ from uuid import UUID, uuid4
 
 import psycopg
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from functions.goals.app import erase, on_events, warn_streaks
 from functions.goals.service.reaching import Reaching
@@ -166,6 +168,52 @@ def test_malformed_events_fail_alone(
     answer = deliver(bad[0], changed(person, "steps", TODAY), *bad[1:])
     assert [each["itemIdentifier"] for each in answer["batchItemFailures"]] == ["0", "2", "3"]
     assert len(told(goals, "GoalReached")) == 1
+
+
+@settings(
+    max_examples=25,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(
+    st.lists(
+        st.sampled_from(
+            ["first", "second", "third", "no metrics", "no days", "odd day", "no user"]
+        ),
+        max_size=10,
+    )
+)
+def test_of_any_batch_the_bad_are_reported_and_the_good_done_once(
+    call: Call, log: Log, goals: RoleDatabase, person: UUID, batch: list[str]
+) -> None:
+    goals.kept.events.clear()
+    for each in call("GET", "/v1/goals").body["items"]:
+        call("DELETE", f"/v1/goals/{each['id']}")
+    goal = call("POST", "/v1/goals", STEPS).body["id"]
+    log("steps", {TODAY: 8000.0})
+    good = {name: changed(person, "steps", TODAY) for name in ("first", "second", "third")}
+    bad: dict[str, Any] = {
+        "no metrics": {"days": []},
+        "no days": {"metrics": ["steps"]},
+        "odd day": {"metrics": ["steps"], "days": ["tomorrow"]},
+    }
+    records = [
+        {"messageId": f"{n}", "body": _body(good.get(name), person, bad.get(name))}
+        for n, name in enumerate(batch)
+    ]
+    failures = on_events({"Records": records}, None)["batchItemFailures"]
+    assert [each["itemIdentifier"] for each in failures] == [
+        str(n) for n, name in enumerate(batch) if name not in good
+    ]
+    reached = [each for each in told(goals, "GoalReached") if each["goal_id"] == goal]
+    assert len(reached) == any(name in good for name in batch)
+
+
+def _body(event: Event | None, person: UUID, data: dict[str, Any] | None) -> str:
+    if event is None and data is None:
+        return json.dumps({"detail": {"type": "SampleRecorded"}})
+    given = event or Event("SampleRecorded", person, data or {}, "measurements")
+    return json.dumps({"detail": json.loads(given.detail())})
 
 
 def test_events_of_people_without_a_profile_leave_nothing(
