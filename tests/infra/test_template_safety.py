@@ -50,10 +50,10 @@ def test_a_message_stays_hidden_while_it_is_handled(queue: str, consumer: str) -
 def test_every_queue_refuses_what_is_not_encrypted_on_the_way() -> None:
     covered: set[str] = set()
     for _, policy in resources("AWS::SQS::QueuePolicy"):
-        for statement in policy["Properties"]["PolicyDocument"]["Statement"]:
-            if statement["Effect"] == "Deny":
-                assert statement["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
-                covered |= {arn["Fn::GetAtt"][0] for arn in statement["Resource"]}
+        for node in values(policy["Properties"]["PolicyDocument"]):
+            if isinstance(node, dict) and node.get("Effect") == "Deny":
+                assert node["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
+                covered |= {arn["Fn::GetAtt"][0] for arn in node["Resource"]}
     assert covered == set(QUEUES)
 
 
