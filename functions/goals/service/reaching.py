@@ -46,11 +46,12 @@ class Reaching:
         changed = Changed.of(event.data)
         with self._database.unit(event.user_id) as unit:
             calendar = self._store.calendar(unit)
-            # No profile: the account was erased, and nothing of it may come back.
-            if calendar is None or not self._history.consume(unit, event.id):
+            if calendar is None:  # the account was erased, and nothing of it may come back
+                return
+            goals = self._store.goals(unit, "active", changed.metrics)
+            if not goals or not self._history.consume(unit, event.id):
                 return
             today = calendar.day_of(self._clock.now())
-            goals = self._store.goals(unit, "active", changed.metrics)
             touched = [(goal, span) for goal in goals for span in _spans(goal, changed.days)]
             values = values_for(self._store, unit, goals, max((today, *changed.days)))
             self.mark(unit, touched, values, today)

@@ -13,8 +13,8 @@ from serenity.data import Database
 class Erasure:
     """Closes the person's sockets and deletes what is kept; repeating it changes nothing.
 
-    The account is marked as erased before the workflow starts, and both the inbox and the sockets
-    refuse whoever is marked, so nothing comes back while this runs.
+    The person is marked as erased first; inbox and sockets refuse whoever is marked, so an event
+    or a ticket still under way brings nothing back.
     """
 
     def __init__(
@@ -35,6 +35,7 @@ class Erasure:
 
     def erase(self, user_id: UUID) -> dict[str, str]:
         """Erase everything of the person."""
+        self._inbox.close(user_id, self._clock.now())
         for socket in self._sockets.room(user_id, self._clock.now()).sockets:
             self._push.drop(user_id, socket)
         self._sockets.erase(user_id)

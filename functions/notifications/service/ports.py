@@ -54,6 +54,10 @@ class InboxStore(Protocol):
         """Mark every message up to a sequence as read; never goes back."""
         ...
 
+    def close(self, user_id: UUID, now: datetime) -> None:
+        """Keep no message of the person from now on."""
+        ...
+
     def erase(self, user_id: UUID) -> None:
         """Delete the whole inbox."""
         ...

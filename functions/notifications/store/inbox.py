@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
 from uuid import UUID
@@ -20,6 +20,7 @@ from serenity.clock import Clock
 from serenity.errors import Unavailable
 
 APPEND_TRIES = 12
+MARK_KEPT = timedelta(days=90)  # longer than any event that could still arrive
 LAST = 10**12 - 1
 _CONDITION_FAILED = "ConditionalCheckFailed"
 
@@ -122,6 +123,22 @@ class DynamoInbox:
             )
         except Refused:
             return  # marked as far or further before
+
+    def close(self, user_id: UUID, now: datetime) -> None:
+        """Mark the person as erased, unless accounts has done so already."""
+        call(
+            "update_item",
+            TableName=self._revocations,
+            Key={"user_id": {"S": str(user_id)}},
+            UpdateExpression="SET erased = :yes, "
+            "not_before = if_not_exists(not_before, :now), "
+            "expires_at = if_not_exists(expires_at, :keep)",
+            ExpressionAttributeValues={
+                ":yes": {"BOOL": True},
+                ":now": {"N": str(int(now.timestamp()))},
+                ":keep": {"N": str(int((now + MARK_KEPT).timestamp()))},
+            },
+        )
 
     def erase(self, user_id: UUID) -> None:
         """Delete the whole inbox."""

@@ -232,7 +232,6 @@ def test_erasure_closes_sockets_and_leaves_nothing(parts: Parts, person: UUID) -
     for n in range(30):
         parts.inbox.receive(reached(person, value=n))
     open_socket(parts, person, "tab")
-    revoke(person, erased=True)
     for _ in range(2):
         assert parts.erasure.erase(person)["status"] == "erased"
         assert stored("InboxTable", person) == stored("SocketsTable", person) == []
