@@ -62,7 +62,7 @@ def invoke(handler: Any, init: dict[str, Any], message: dict[str, Any]) -> str:
     except Exception as error:  # noqa: BLE001 - whatever a handler raises is its answer
         traceback.print_exc()
         result = json.dumps({"__lambda_error__": failure(error, context.aws_request_id)})
-    # The reader waits for a first line on stderr; a silent handler would make it wait in vain.
+    # The reader takes all up to this line as the log of the invocation.
     sys.stderr.write(f"END RequestId: {context.aws_request_id}\n")
     sys.stderr.flush()
     return f'{{"status": "ok", "result": {result}}}'

@@ -9,7 +9,7 @@ import subprocess
 import threading
 import time
 from pathlib import Path
-from queue import Queue
+from queue import Empty, Queue
 from typing import TYPE_CHECKING, Any
 
 from ministack.core import lambda_runtime, responses
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 SCRIPT = Path(__file__).with_name("handler_process.py")
 PASSED_ON = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR", "SSL_CERT_FILE")
 QUEUE_SECONDS = 30.0
+LOG_SECONDS = 1.0
+END_OF_LOG = "END RequestId: "
 # API Gateway gives a function no longer than this; what may take longer serves no request.
 API_TIMEOUT_SECONDS = 29
 LOG = logging.getLogger("serenity.workers")
@@ -96,6 +98,20 @@ class SourceWorker(lambda_runtime.Worker):  # type: ignore[misc]
         answer = json.loads(line) if line else {"error": "the process ended at once"}
         if answer.get("status") != "ready":
             raise RuntimeError(f"{module} cannot be imported: {answer.get('error')}")
+
+    def _drain_stderr_bounded(self, *_: Any, **__: Any) -> str:
+        """Return the log of the invocation: all up to the line that ends it."""
+        lines: list[str] = []
+        deadline = time.monotonic() + LOG_SECONDS
+        while True:
+            try:
+                line = self._stderr_queue.get(timeout=max(0.0, deadline - time.monotonic()))
+            except Empty:
+                break
+            lines.append(line)
+            if END_OF_LOG in line:
+                break
+        return "\n".join(lines)
 
 
 def worker_class(original: Any, config: dict[str, Any]) -> Any:
@@ -183,6 +199,7 @@ def mend(config: CloudConfig) -> None:
     needed = ("Worker", "kill_workers", "_workers", "_lock", "execution_credentials")
     mending.require(lambda_runtime, *needed, "_account_region_from_function_config")
     mending.require(lambda_runtime.Worker, "_spawn", "_read_stderr", "invoke")
+    mending.require(lambda_runtime.Worker, "_drain_stderr_bounded")
     mending.require(lambda_svc, "_invoke_depth", "_execute_function_warm", "acquire_worker")
     mending.require(lambda_svc, "_functions", "release_worker")
     mending.require(lambda_runtime, "ensure_spawned")
