@@ -118,8 +118,7 @@ def standing(goal: Goal, values: Values, on: date, today: date) -> Standing:
     at_risk = (
         goal.direction == "at_least"
         and length >= AT_RISK_FROM
-        and still_open
-        and not met
+        and not met  # then the period is still open: one that ended unmet has ended the streak
         and not covers(goal.pauses, present.span)
     )
     return Standing(
