@@ -4,6 +4,7 @@ import react from '@vitejs/plugin-react';
 import { VitePWA } from 'vite-plugin-pwa';
 import { tokens } from '../shared/src/tokens.ts';
 import { ourLocales } from './scripts/our-locales.ts';
+import { trustedAnnouncer } from './scripts/trusted-announcer.ts';
 import { fakeApiPlugin } from './test/support/dev-plugin.ts';
 
 const port = Number(process.env.VITE_PORT ?? 5173);
@@ -33,7 +34,7 @@ const pwa = VitePWA({
 });
 
 export default defineConfig({
-  plugins: [react(), ourLocales(), pwa, fakeApiPlugin()],
+  plugins: [react(), ourLocales(), trustedAnnouncer(), pwa, fakeApiPlugin()],
   resolve: { dedupe: ['react', 'react-dom'] },
   build: {
     target: 'es2023',

@@ -16,6 +16,7 @@ describe('the journal', () => {
     const { user } = await open('/log', api);
     const [first] = await screen.findAllByRole('region', { name: /November/ });
     expect(first).toHaveAccessibleName(/^today/i);
+    expect(api.calls.find(({ path, query }) => path === '/v1/entries' && query.get('limit') === '50')?.query.has('cursor')).toBe(false);
     const before = screen.getAllByRole('listitem').length;
     await user.click(screen.getByRole('button', { name: 'Show earlier entries' }));
     await waitFor(() => expect(screen.getAllByRole('listitem').length).toBeGreaterThan(before + 40));

@@ -14,7 +14,8 @@ export function useJournal({ kind, until }: JournalFilter) {
     { params: { query } },
     {
       pageParamName: 'cursor',
-      initialPageParam: undefined,
+      // Left out of the address; undefined would become 0.
+      initialPageParam: null,
       getNextPageParam: (page: { next_cursor?: string | null }) => page.next_cursor ?? undefined,
       placeholderData: keepPreviousData,
     },

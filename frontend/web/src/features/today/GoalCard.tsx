@@ -6,7 +6,7 @@ import { KindIcon } from '../../parts/entries/KindIcon';
 import { openLog } from '../../parts/entries/sheet';
 import { IconButton } from '../../ui/Button';
 import { ProgressRing } from '../../ui/ProgressRing';
-import { goalColour, goalName, kindFor, leftText, periodText, riskText, stateOf, streakText, targetText, valueText, type Progress } from './goalWords';
+import { fractionOf, goalColour, goalName, kindFor, leftText, periodText, riskText, stateOf, streakText, targetText, valueText, type Progress } from './goalWords';
 import { PeriodDots } from './PeriodDots';
 import css from './Goals.module.css';
 
@@ -18,7 +18,7 @@ function Ring({ progress, name }: { progress: Progress; name: string }) {
   const colour = state === 'over' ? 'var(--c-warning)' : goalColour(progress.goal.metric);
   const spoken = t('today.goal.spoken', { value: valueText(progress, format), target: targetText(progress, format) });
   return (
-    <ProgressRing fraction={progress.ratio} label={name} valueText={spoken} size={76} thickness={7} colour={colour}>
+    <ProgressRing fraction={fractionOf(progress)} label={name} valueText={spoken} size={76} thickness={7} colour={colour}>
       {state === 'reached' && progress.goal.direction !== 'at_most' ? (
         <span className={css.reached} style={{ background: colour }}>
           <Check size={20} strokeWidth={2.6} aria-hidden />

@@ -38,9 +38,15 @@ export function goalName({ goal }: Progress, t: TFunction): string {
   return name === '' ? goal.metric : name;
 }
 
-/** Past the ceiling of an "at most" or a range. */
-export function isOver({ target, value }: Progress): boolean {
-  return target.high != null && value != null && value > target.high;
+/** Past the ceiling of an "at most" or a range; a one-time goal is on its way there, not past it. */
+export function isOver({ goal, target, value }: Progress): boolean {
+  return goal.period !== 'once' && target.high != null && value != null && value > target.high;
+}
+
+/** How full the ring is: what is done, or for a ceiling still to come down to, how near it is. */
+export function fractionOf({ goal, target, value, ratio }: Progress): number {
+  const comesDown = goal.period === 'once' && target.high != null && value != null && value > target.high;
+  return comesDown ? (target.high ?? 0) / (value ?? 1) : ratio;
 }
 
 export function stateOf(progress: Progress): GoalState {
@@ -64,7 +70,9 @@ export function leftText(progress: Progress, t: TFunction, format: Format): stri
   const { goal, target, value, left } = progress;
   const quantity = (amount: number) => format.quantity(amount, goal.unit);
   const state = stateOf(progress);
-  if (state === 'over') return t('today.goal.over', { amount: quantity((value ?? 0) - (target.high ?? 0)) });
+  const above = (value ?? 0) - (target.high ?? Infinity);
+  if (state === 'over') return t(goal.period === 'day' ? 'today.goal.overToday' : 'today.goal.over', { amount: quantity(above) });
+  if (above > 0) return t('today.goal.left', { amount: quantity(above) });
   if (goal.direction === 'at_most') return t('today.goal.allowed', { amount: quantity(left ?? Math.max(0, (target.high ?? 0) - (value ?? 0))) });
   if (state === 'reached') return t(goal.direction === 'range' ? 'today.goal.inRange' : 'today.goal.reached');
   return left == null ? t('today.goal.unknown') : t('today.goal.left', { amount: quantity(left) });
