@@ -10,6 +10,7 @@ import threading
 import time
 import urllib.error
 import urllib.request
+from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 from infra.local import leftovers, processes, services
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 READY_SECONDS = 120.0
 RESTART_PAUSE_SECONDS = 1.0
 QUICK_RESTARTS = 5
+CALM_SECONDS = 60.0
 
 
 class StartError(RuntimeError):
@@ -45,7 +47,7 @@ class Supervisor:
         self._postgres = Postgres(layout.home / "postgres", layout.postgres_port)
         self._vite_port = choose_port(socket.SOCK_STREAM) if development else None
         self._parts: dict[str, subprocess.Popen[bytes]] = {}
-        self._restarts: dict[str, int] = {}
+        self._restarts: defaultdict[str, list[float]] = defaultdict(list)
         self._stopping = threading.Event()
         self._ready = threading.Event()
 
@@ -156,8 +158,9 @@ class Supervisor:
                 self._start_again("database", self._postgres.start)
 
     def _start_again(self, name: str, start: Callable[[], object]) -> None:
-        self._restarts[name] = self._restarts.get(name, 0) + 1
-        if self._restarts[name] > QUICK_RESTARTS:
+        recent = [at for at in self._restarts[name] if at > time.monotonic() - CALM_SECONDS]
+        self._restarts[name] = [*recent, time.monotonic()]
+        if len(recent) >= QUICK_RESTARTS:
             raise StartError(f"The {name} ends again and again; see {self._layout.logs}")
         print(f"The {name} ended unexpectedly and is started again.", flush=True)
         time.sleep(RESTART_PAUSE_SECONDS)
