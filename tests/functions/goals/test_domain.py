@@ -146,9 +146,11 @@ def test_weekdays_have_their_own_targets() -> None:
 
 
 def test_a_rounding_error_costs_nobody_a_goal() -> None:
-    thirds = goal(period="week", target=Target(low=0.3))
-    assert standing(thirds, logged({0: 0.1, 1: 0.1, 2: 0.1}), SUNDAY, SUNDAY).met
-    assert not standing(thirds, logged({0: 0.1, 1: 0.1, 2: 0.0999}), SUNDAY, SUNDAY).met
+    enough = goal(period="week", target=Target(low=0.8))
+    assert standing(enough, logged({0: 0.1, 1: 0.7}), SUNDAY, SUNDAY).met
+    assert not standing(enough, logged({0: 0.0999, 1: 0.7}), SUNDAY, SUNDAY).met
+    limit = goal(period="week", direction="at_most", target=Target(high=0.3))
+    assert standing(limit, logged({0: 0.1, 1: 0.2}), SUNDAY, SUNDAY + DAY).met
 
 
 # ------------------------------------------------------------------------------------ fairness
@@ -328,6 +330,21 @@ def test_values_outside_the_asked_days_change_nothing(
     first, last = history_from(wish, today), wish.span_of(today).last
     asked = {day: value for day, value in values.items() if first <= day <= last}
     assert standing(wish, asked, today, today) == standing(wish, values, today, today)
+
+
+@pytest.mark.parametrize(
+    ("period", "first"),
+    [
+        ("day", date(2026, 11, 16)),
+        ("week", date(2026, 10, 5)),
+        ("month", date(2026, 5, 1)),
+        ("year", date(2020, 1, 1)),
+        ("once", SUNDAY),
+    ],
+)
+def test_a_young_goal_asks_for_seven_periods(period: Period, first: date) -> None:
+    young = goal(period=period, starts_on=SUNDAY, due_on=SUNDAY if period == "once" else None)
+    assert history_from(young, SUNDAY) == first
 
 
 @given(histories(), st.integers(0, 40))
