@@ -1,7 +1,7 @@
 /** Lets the component library's announcer empty itself under our Trusted Types policy, which forbids writing innerHTML. */
 import type { Plugin } from 'vite';
 
-const announcer = /\/live-announcer\/LiveAnnouncer\.m?js$/;
+const announcer = /\/dist\/private\/live-announcer\/LiveAnnouncer\.m?js$/;
 const emptied = /\.innerHTML = ''/g;
 
 type Transform = { name: string; transform: (code: string, id: string) => { code: string; map: null } | null };

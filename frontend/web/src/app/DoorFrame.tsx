@@ -25,7 +25,7 @@ export function DoorFrame() {
   return (
     <div className={css.frame}>
       <div className={css.view}>
-        <Scene seed={46} reach={0.62} />
+        <Scene seed={115} reach={0.62} />
         <p className={css.motto}>{t('auth.motto')}</p>
       </div>
       <header className={css.head}>

@@ -8,7 +8,8 @@ async function loadProfile(request: Request) {
   const session = await loadSession();
   if (!session.signed_in) throw signInRedirect(request);
   const profile = await queryClient.ensureQueryData(profileQuery);
-  applyProfile(profile);
+  // A newcomer's profile holds defaults; until the welcome is over, the device knows better.
+  if (profile.onboarded) applyProfile(profile);
   return profile;
 }
 

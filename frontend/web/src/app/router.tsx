@@ -3,6 +3,7 @@ import { createBrowserRouter, type RouteObject } from 'react-router';
 import { Shell } from './Shell';
 import { DoorFrame } from './DoorFrame';
 import { RootLayout } from './RootLayout';
+import { Splash } from './Splash';
 import { NotFoundPage, RouteError } from './RouteError';
 import { requireNewcomer, requirePerson, requireStranger } from './loaders';
 
@@ -26,7 +27,7 @@ export const routes: RouteObject[] = [
   {
     element: <RootLayout />,
     errorElement: <RouteError />,
-    hydrateFallbackElement: <div />,
+    hydrateFallbackElement: <Splash />,
     children: [
       {
         element: <Shell />,

@@ -45,6 +45,8 @@ export function registerServiceWorker(): void {
   const wasControlled = navigator.serviceWorker.controller !== null;
   // The first worker takes charge and sees every read once, to keep it; a later one brings new code, with which the page starts anew.
   navigator.serviceWorker.addEventListener('controllerchange', () => {
+    // Signing out removes the worker as well: no new code then, and nothing to start anew for.
+    if (navigator.serviceWorker.controller === null) return;
     if (wasControlled) location.reload();
     else void queryClient.invalidateQueries();
   });

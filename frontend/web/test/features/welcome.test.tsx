@@ -7,7 +7,8 @@ import { createFakeApi } from '../support/fake-api';
 import { bodiesOf, open } from '../support/render';
 import { problem } from '../support/types';
 
-const newcomer = () => createFakeApi(accountsState({ onboarded: false, language: 'en', focus: [] }));
+const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+const newcomer = () => createFakeApi(accountsState({ onboarded: false, language: 'fr', focus: [] }));
 
 describe('welcome', () => {
   it('meets a newcomer before anything else', async () => {
@@ -16,10 +17,16 @@ describe('welcome', () => {
     expect(router.state.location.pathname).toBe('/welcome');
   });
 
+  it('speaks the device’s language until another is chosen', async () => {
+    const { user } = await open('/welcome', newcomer());
+    await user.click(await screen.findByRole('radio', { name: 'Français' }));
+    expect(await screen.findByRole('heading', { name: /Comment vous parler/ })).toBeVisible();
+  });
+
   it('keeps each answer and sets the chosen goals', async () => {
     const api = newcomer();
     const { user, router } = await open('/welcome', api);
-    await user.click(await screen.findByRole('radio', { name: /Imperial/ }));
+    await user.click(await screen.findByRole('radio', { name: /Metric/ }));
     await user.click(screen.getByRole('button', { name: 'Continue' }));
     await screen.findByRole('heading', { name: /your day end/ });
     await user.click(screen.getByRole('button', { name: 'Continue' }));
@@ -30,10 +37,10 @@ describe('welcome', () => {
     await user.click(screen.getByRole('button', { name: 'Begin' }));
     await waitFor(() => expect(router.state.location.pathname).toBe('/'));
     expect(bodiesOf(api, 'PATCH', '/v1/me')).toEqual([
-      { language: 'en', units: 'imperial' },
-      { time_zone: Intl.DateTimeFormat().resolvedOptions().timeZone, day_end_minutes: 0 },
+      { language: 'en', units: 'metric' },
+      { time_zone: zone, day_end_minutes: 0 },
       { focus: ['sport'] },
-      { onboarded: true },
+      { language: 'en', units: 'metric', time_zone: zone, onboarded: true },
     ]);
     expect(bodiesOf(api, 'POST', '/v1/goals')).toEqual([{ metric: 'steps', direction: 'at_least', period: 'day', target: { low: 8000 } }]);
   });
@@ -44,7 +51,7 @@ describe('welcome', () => {
     await screen.findByRole('heading', { name: /How shall we speak/ });
     for (let step = 0; step < 4; step += 1) await user.click(screen.getByRole('button', { name: 'Skip' }));
     await waitFor(() => expect(router.state.location.pathname).toBe('/'));
-    expect(bodiesOf(api, 'PATCH', '/v1/me')).toEqual([{ onboarded: true }]);
+    expect(bodiesOf(api, 'PATCH', '/v1/me')).toEqual([{ language: 'en', units: 'imperial', time_zone: zone, onboarded: true }]);
   });
 
   it('repeats a goal that failed under the same idempotency key', async () => {

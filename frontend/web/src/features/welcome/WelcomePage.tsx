@@ -17,7 +17,9 @@ const steps = ['language', 'day', 'focus', 'goals'] as const;
 function changesOf(step: (typeof steps)[number], draft: Draft): ProfileChange {
   if (step === 'language') return { language: draft.language, units: draft.units };
   if (step === 'day') return { time_zone: draft.timeZone, day_end_minutes: draft.dayEnd };
-  return step === 'focus' ? { focus: draft.focus } : { onboarded: true };
+  if (step === 'focus') return { focus: draft.focus };
+  // Passing a step over means: as the device says.
+  return { language: draft.language, units: draft.units, time_zone: draft.timeZone, onboarded: true };
 }
 
 function useSteps() {

@@ -1,7 +1,7 @@
 /** What each of the first three steps asks. */
 import type { Language, UnitSystem } from '@serenity/shared';
 import type { Profile } from '../../lib/account';
-import { deviceZone } from '../../lib/device';
+import { deviceUnits, deviceZone } from '../../lib/device';
 import { i18n, speak } from '../../lib/i18n';
 import { DayEndField, FocusField, LanguageField, UnitsField, ZoneField, type Focus } from '../../parts/profile/fields';
 import css from './Welcome.module.css';
@@ -13,7 +13,7 @@ export type StepProps = { draft: Draft; update: (change: Partial<Draft>) => void
 export function initialDraft(profile: Profile): Draft {
   return {
     language: i18n.language as Language,
-    units: profile.units,
+    units: deviceUnits(),
     timeZone: deviceZone(),
     dayEnd: profile.day_end_minutes,
     focus: profile.focus,

@@ -20,6 +20,9 @@ const measured = [
 ] as const;
 export type MetricCode = (typeof measured)[number];
 
+/** Units whose readings are averaged or replaced, never added up: "4 on average over the week", not "4 a week". */
+const stands = new Set(['level', 'kg']);
+
 export function isMetric(code: string): code is MetricCode {
   return (measured as readonly string[]).includes(code);
 }
@@ -32,7 +35,7 @@ export function useGoalText() {
     const metric = (code: string): string => (isMetric(code) ? t(`metrics.name.${code}`) : code);
     const amount = ({ target: { low, high }, direction, unit }: Spoken): string =>
       t(`metrics.target.${direction}`, { low: format.quantity(low ?? 0, unit), high: format.quantity(high ?? 0, unit) });
-    const target = (goal: Spoken): string => `${amount(goal)} ${t(`metrics.per.${goal.period}`)}`;
+    const target = (goal: Spoken): string => `${amount(goal)} ${t(`metrics.${stands.has(goal.unit) ? 'over' : 'per'}.${goal.period}`)}`;
     return { metric, amount, target };
   }, [t, format]);
 }
