@@ -56,7 +56,5 @@ def _instructions(statement: str) -> int | None:
 
 def _modules(statement: str) -> int:
     probe = f"import sys; {statement}; print(len(sys.modules))"
-    done = subprocess.run(
-        [sys.executable, "-c", probe], capture_output=True, text=True, check=True
-    )
+    done = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=True)
     return int(done.stdout)

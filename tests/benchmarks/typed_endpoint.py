@@ -13,11 +13,11 @@ from typing import Any, cast
 from uuid import UUID, uuid4
 
 from pydantic import BaseModel, ConfigDict
+
 from serenity.auth import Principal
 from serenity.http import Hub
 from serenity.schema import Schema
 from serenity.telemetry import MetricUnit, logger, metrics
-
 from tests.benchmarks.figure import Figure
 from tests.support.gateway import event_of, principal
 

@@ -22,7 +22,7 @@ _AS_PERSON: LiteralString = "SELECT set_config('app.user_id', {user_id}, true); 
 _BEGIN: LiteralString = (
     "BEGIN; SELECT set_config('app.user_id', %(user_id)s, true);"
     # One writer at a time per person: a recount sees everything committed before it.
-    "SELECT pg_advisory_xact_lock(hashtextextended(%(user_id)s, 0))"
+    "SELECT pg_advisory_xact_lock(hashtextextended(%(user_id)s, 0));"
 )
 _CLAIM: LiteralString = """
     INSERT INTO platform.idempotency (user_id, key, fingerprint)
@@ -62,18 +62,15 @@ class PostgresDatabase:
     @contextmanager
     def unit(self, user_id: UUID, once: Once | None = None) -> Iterator[PersonUnit]:
         """A transaction; see `serenity.data.Database.unit`."""
-        connection = self._connection
-        connection.run(_BEGIN, {"user_id": str(user_id)}, retry=True)
-        unit = PersonUnit(connection, user_id, self._source, self._vault, once)
+        unit = PersonUnit(self._connection, user_id, self._source, self._vault, once)
         try:
-            unit.claim()
+            unit.begin()
             yield unit
-            unit.store_events()
-            connection.run("COMMIT")
+            unit.commit()
         except BaseException:
             # Unfinished work must not leak into the next request of this process.
             with suppress(Unavailable, psycopg.Error):
-                connection.run("ROLLBACK")
+                self._connection.run("ROLLBACK")
             raise
         self._publish(user_id, unit.events)
 
@@ -117,6 +114,7 @@ class PersonUnit:
         self._vault = vault
         self._once = once
         self.user_id = user_id
+        self._answer: Answer | None = None
         self.answered: Answer | None = None
         self.events: list[Event] = []
 
@@ -130,18 +128,20 @@ class PersonUnit:
         self.events.append(event)
         return event
 
-    def claim(self) -> None:
-        """Take the Idempotency-Key, or find the answer a twin stored under it.
+    def begin(self) -> None:
+        """Open the transaction and take the Idempotency-Key, or find the answer of a twin.
 
         Raises:
             Conflict: when the key came with another request before.
         """
+        person = {"user_id": str(self.user_id)}
         if self._once is None:
+            self._connection.run(_BEGIN, person, retry=True)
             return
-        keys = {"user_id": self.user_id, "key": self._once.key}
-        if self.fetch(_CLAIM, {**keys, "fingerprint": self._once.fingerprint}):
+        claim = {**person, "key": self._once.key, "fingerprint": self._once.fingerprint}
+        if self._connection.run(_BEGIN + _CLAIM, claim, retry=True):
             return
-        stored = self.fetch(_STORED, keys)[0]
+        stored = self.fetch(_STORED, claim)[0]
         if stored["fingerprint"] != self._once.fingerprint:
             raise Conflict(
                 "This Idempotency-Key was used for another request.",
@@ -153,32 +153,30 @@ class PersonUnit:
 
     def remember(self, answer: Answer) -> None:
         """Keep the answer, sealed, under the request's Idempotency-Key."""
-        if self._once is None:
-            return
-        sealed = self._vault.seal(self.user_id, _PLACE, answer.body) if answer.body else None
-        self.fetch(
-            _REMEMBER,
-            {
-                "user_id": self.user_id,
-                "key": self._once.key,
-                "status": answer.status,
-                "answer": sealed,
-                "etag": answer.etag,
-            },
-        )
+        self._answer = answer
 
-    def store_events(self) -> None:
-        """Write the emitted events to the outbox, in one statement."""
-        if not self.events:
-            return
-        rows = [
-            {
-                "id": str(event.id),
-                "type": event.type,
-                "source": event.source,
-                "occurred_at": event.occurred_at.isoformat(),
-                "data": event.data,
-            }
-            for event in self.events
-        ]
-        self.fetch(_TO_OUTBOX, {"user_id": self.user_id, "events": json.dumps(rows)})
+    def commit(self) -> None:
+        """Write events and answer and commit, all in one message."""
+        message: LiteralString = ""
+        params: dict[str, Any] = {"user_id": self.user_id}
+        if self.events:
+            message += _TO_OUTBOX + ";"
+            params["events"] = json.dumps([_row(event) for event in self.events])
+        if self._once is not None and self._answer is not None:
+            message += _REMEMBER + ";"
+            params |= self._kept_answer(self._once, self._answer)
+        self._connection.run(message + "COMMIT", params)
+
+    def _kept_answer(self, once: Once, answer: Answer) -> dict[str, Any]:
+        sealed = self._vault.seal(self.user_id, _PLACE, answer.body) if answer.body else None
+        return {"key": once.key, "status": answer.status, "answer": sealed, "etag": answer.etag}
+
+
+def _row(event: Event) -> dict[str, Any]:
+    return {
+        "id": str(event.id),
+        "type": event.type,
+        "source": event.source,
+        "occurred_at": event.occurred_at.isoformat(),
+        "data": event.data,
+    }
