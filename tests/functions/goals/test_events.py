@@ -62,7 +62,7 @@ def told(goals: RoleDatabase, kind: str) -> list[dict[str, Any]]:
 
 
 def test_a_reached_goal_is_told_once(
-    call: Call, log: Log, goals: RoleDatabase, person: UUID
+    call: Call, log: Log, goals: RoleDatabase, person: UUID, as_owner: AsOwner
 ) -> None:
     goal = call("POST", "/v1/goals", STEPS).body
     log("steps", {TODAY: 7999.0})
@@ -86,6 +86,8 @@ def test_a_reached_goal_is_told_once(
             "streak": 1,
         }
     ]
+    query = "SELECT count(*) FROM platform.consumed_event WHERE user_id = %(user_id)s"
+    assert as_owner(person, query) == [(3,)]  # four deliveries of three events
 
 
 def test_losing_and_reaching_a_goal_again_is_not_told_again(
