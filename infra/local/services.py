@@ -54,6 +54,7 @@ def launch_cloud(layout: Layout) -> subprocess.Popen[bytes]:
         "PYTHONUNBUFFERED": "1",
         "TMPDIR": str(temporary),
         "GATEWAY_PORT": str(layout.cloud_port),
+        "AUTH": "true",  # signatures are verified, and functions may do what their roles allow
         "BIND_HOST": "127.0.0.1",
         "IOT_MTLS_ENABLED": "0",
         "PERSIST_STATE": "1",

@@ -47,10 +47,11 @@ class SignInCloud:
         self._deploy("data", {"Stage": "local"})
         address = {"Stage": "local", "PublicUrl": self.public_url}
         self._deploy("identity", SOCIAL | address | {"CloudUrl": self.layout.cloud_url})
+        role = self.client("iam").create_role(RoleName="erasure", AssumeRolePolicyDocument="{}")
         machine = self.client("stepfunctions").create_state_machine(
             name="erasure",
             definition=json.dumps(MACHINE),
-            roleArn="arn:aws:iam::000000000000:role/x",
+            roleArn=role["Role"]["Arn"],
         )
         self.machine = machine["stateMachineArn"]
         self._listen()
