@@ -234,3 +234,19 @@ def test_every_route_takes_at_most_five_statements(
         answer = call(method, address, body, headers={"If-Match": '"1"'})
         assert answer.status < 300, answer.body
         assert len(statements) <= 5, (method, address)
+
+
+def test_no_title_reaches_a_log(
+    call: Callable[..., Result], capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    canary = "canary-6f1d"
+    path = f"/v1/goals/{call('POST', '/v1/goals', STEPS | {'title': canary}).body['id']}"
+    call("PATCH", path, {"title": f"{canary}-2"}, headers={"If-Match": '"1"'})
+    call("PATCH", path, {"title": f"{canary}-3"}, headers={"If-Match": '"1"'})
+    call("POST", "/v1/goals", STEPS | {"title": canary, "metric": canary})
+    call("POST", "/v1/goals", STEPS | {"title": canary * 20})
+    call("POST", "/v1/goals", raw=f'{{"title": "{canary}')
+    call("GET", path)
+    call("DELETE", path)
+    out, err = capfd.readouterr()
+    assert canary not in out + err + caplog.text

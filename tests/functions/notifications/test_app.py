@@ -205,3 +205,28 @@ def test_erasure_answers_for_the_workflow(call: Callable[..., Result], person: U
     answer = erase({"user_id": str(person)}, None)
     assert answer == {"domain": "notifications", "status": "erased"}
     assert call("GET", "/v1/notifications").body["latest"] == 0
+
+
+def test_no_figure_and_no_ticket_reaches_a_log(
+    call: Callable[..., Result],
+    wired: Parts,
+    person: UUID,
+    capfd: pytest.CaptureFixture[str],
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    figure = 61537.25
+    ticket = call("POST", "/v1/tickets").body["ticket"]
+    context = authorize_socket(handshake(ticket), None)["context"]
+    on_socket(frame("CONNECT", context), None)
+    wired.listening.broken.add("tab")
+    good = reached(person, value=figure)
+    bad = Event("GoalReached", person, {**good.data, "value": f"{figure} steps"}, "goals")
+    deliver(good, bad)
+    on_socket(frame("MESSAGE", context, f'{{"type":"{figure}"}}'), None)
+    out, err = capfd.readouterr()
+    seen = out + err + caplog.text
+    assert "push failed" in seen
+    assert "event not handled" in seen
+    assert str(figure) not in seen
+    assert ticket not in seen
+    assert str(person) not in seen
