@@ -8,14 +8,16 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+import boto3
 import pytest
+from botocore.exceptions import ClientError
 
 from infra.local import deploy as deployment
 from infra.local.deploy import DeployError, deploy, parameters
 from infra.local.deployed import Deployed
 from infra.local.edge.social.clients import credentials
 from infra.local.packaging import ROOT, Package
-from infra.local.stack import Stack
+from infra.local.stack import REGION, Stack
 
 
 @pytest.fixture
@@ -86,3 +88,23 @@ def test_a_package_names_files_by_their_content() -> None:
     location = root["Resources"]["Api"]["Properties"]["DefinitionBody"]["Fn::Transform"]
     key = location["Parameters"]["Location"].rpartition("/")[2]
     assert first.files[key] == (ROOT / "infra" / "api_gateway.json").read_bytes()
+
+
+def test_a_function_can_do_only_what_its_role_allows(deployed: Deployed) -> None:
+    functions = deployed.client("lambda")
+    role = functions.get_function(FunctionName="serenity-local-goals")["Configuration"]["Role"]
+    answer = deployed.client("sts").assume_role(RoleArn=role, RoleSessionName="probe")
+    found = answer["Credentials"]
+    dynamodb = boto3.client(
+        "dynamodb",
+        endpoint_url=deployed.stack.cloud_url,
+        region_name=REGION,
+        aws_access_key_id=found["AccessKeyId"],
+        aws_secret_access_key=found["SecretAccessKey"],
+        aws_session_token=found["SessionToken"],
+    )
+    key = {"user_id": {"S": "nobody"}}
+    dynamodb.get_item(TableName=deployed.outputs["DataKeysTable"], Key=key)
+    for forbidden in ("DataKeysTable", "RevocationsTable"):
+        with pytest.raises(ClientError, match="AccessDenied"):
+            dynamodb.delete_item(TableName=deployed.outputs[forbidden], Key=key)
