@@ -96,7 +96,7 @@ function ratio(a, b) {
 /** WCAG 2.2 AA: 4.5 for text, 3 for marks that carry meaning. */
 function contrastPairs() {
   const text = ['canvas', 'surface', 'sunk'].flatMap((bg) => ['ink', 'inkSoft', 'inkFaint', 'primary', 'danger'].map((fg) => [fg, bg, 4.5]));
-  const filled = [['onPrimary', 'primary'], ['onPrimary', 'primaryHover'], ['primary', 'primarySoft'], ['ink', 'primarySoft'], ['onDanger', 'danger'], ['danger', 'dangerSoft'], ['ink', 'warningSoft'], ['ink', 'successSoft'], ['success', 'surface'], ['warning', 'surface']];
+  const filled = [['onPrimary', 'primary'], ['onPrimary', 'primaryHover'], ['primary', 'primarySoft'], ['ink', 'primarySoft'], ['onDanger', 'danger'], ['danger', 'dangerSoft'], ['ink', 'raised'], ['ink', 'warningSoft'], ['ink', 'successSoft'], ['success', 'surface'], ['warning', 'surface']];
   const marks = ['calm', 'energy', 'sleep', 'mood', 'heart', 'food', 'water', 'weight', 'focus', 'control'].map((fg) => [fg, 'surface', 3]);
   return [...text, ...filled.map(([fg, bg]) => [fg, bg, 4.5]), ...marks];
 }

@@ -40,7 +40,8 @@ export const tokens = {
       "warningSoft": "#F7E7C6",
       "successSoft": "#D3ECDD",
       "scrim": "#12302C66",
-      "control": "#6F8A83"
+      "control": "#6F8A83",
+      "raised": "#FFFFFF"
     },
     "night": {
       "canvas": "#0B1719",
@@ -81,7 +82,8 @@ export const tokens = {
       "warningSoft": "#463715",
       "successSoft": "#173F2B",
       "scrim": "#03090AB3",
-      "control": "#5C7E78"
+      "control": "#5C7E78",
+      "raised": "#254448"
     }
   },
   "data": {
