@@ -53,7 +53,7 @@ function GoalsPage() {
   const choices = states.map((id) => ({ id, label: t(`goals.state.${id}`, { count: goals.items.filter((goal) => goal.state === id).length }) }));
   const isEmpty = goals.data !== undefined && shown.length === 0;
   return (
-    <Page title={t('goals.title')} kicker={t('goals.lead')} actions={create} narrow>
+    <Page title={t('goals.title')} kicker={t('goals.lead')} actions={create}>
       <div className={css.filter}>
         <SegmentedControl label={t('goals.show')} hideLabel choices={choices} value={state} onChange={setState} />
       </div>
