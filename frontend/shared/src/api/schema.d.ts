@@ -1766,7 +1766,8 @@ export interface components {
             previous: components["schemas"]["Previous"];
             /**
              * Change
-             * @description average / previous average - 1; absent without both.
+             * @description average / previous average - 1; absent without both, and where one of the periods is known in
+             *     less than half as many points as the other.
              * @default null
              */
             change?: number | null;

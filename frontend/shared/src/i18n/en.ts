@@ -12,6 +12,5 @@ import goals from './en/goals.json';
 import trends from './en/trends.json';
 import inbox from './en/inbox.json';
 import metrics from './en/metrics.json';
-import presets from './en/presets.json';
 
-export const en = { common, nav, units, errors, auth, welcome, settings, today, log, goals, trends, inbox, metrics, presets };
+export const en = { common, nav, units, errors, auth, welcome, settings, today, log, goals, trends, inbox, metrics };

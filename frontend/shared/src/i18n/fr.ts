@@ -12,6 +12,5 @@ import goals from './fr/goals.json';
 import trends from './fr/trends.json';
 import inbox from './fr/inbox.json';
 import metrics from './fr/metrics.json';
-import presets from './fr/presets.json';
 
-export const fr = { common, nav, units, errors, auth, welcome, settings, today, log, goals, trends, inbox, metrics, presets };
+export const fr = { common, nav, units, errors, auth, welcome, settings, today, log, goals, trends, inbox, metrics };

@@ -7,12 +7,13 @@ import css from './ConnectionBanner.module.css';
 
 export function ConnectionBanner() {
   const { t } = useTranslation();
-  const { online, unavailable, asOf, pending } = useConnection();
+  const { online, unavailable, asOf, pending, lost } = useConnection();
   const format = useFormat();
   const isAway = !online || unavailable || asOf !== null;
-  const Icon = isAway ? CloudOff : CloudUpload;
+  const Icon = isAway || lost ? CloudOff : CloudUpload;
   const parts = [
     ...(isAway ? [online && unavailable ? t('common.connection.unavailable') : t('common.connection.offline')] : []),
+    ...(lost && !isAway ? [t('common.connection.reconnecting')] : []),
     ...(asOf === null ? [] : [t('common.connection.asOf', { time: format.time(asOf) })]),
     ...(pending === 0 ? [] : [t('common.connection.pending', { count: pending })]),
   ];

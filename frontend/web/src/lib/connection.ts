@@ -11,6 +11,8 @@ export type Connection = {
   pending: number;
   /** The socket is open. */
   live: boolean;
+  /** The socket has been gone for so long that people should know. */
+  lost: boolean;
 };
 
 export const connection = createStore<Connection>({
@@ -19,6 +21,7 @@ export const connection = createStore<Connection>({
   asOf: null,
   pending: 0,
   live: false,
+  lost: false,
 });
 
 export function useConnection(): Connection {

@@ -14,6 +14,8 @@ export type Listener = (notification: Notification) => void;
 /** API Gateway closes a socket after ten idle minutes. */
 const PING_MS = 5 * 60_000;
 const PAGE = 100;
+/** Most drops mend themselves before anybody need hear of them. */
+const LOST_MS = 8000;
 /** Jitter keeps many clients from returning in step after a fault of ours. */
 const retries = { minReconnectionDelay: 500 + Math.random() * 900, maxReconnectionDelay: 10_000, reconnectionDelayGrowFactor: 1.6, connectionTimeout: 8000 };
 
@@ -70,13 +72,19 @@ export function listen(onNotification: Listener): () => void {
     if (message?.type === 'notification' || message?.type === 'read') inboxChanged(message.unread);
   };
   const socket = new ReconnectingWebSocket(socketAddress, [], retries);
+  let losing = 0;
   const opened = () => {
-    connection.set({ live: true });
+    window.clearTimeout(losing);
+    connection.set({ live: true, lost: false });
     // A failed catch-up is repeated by closing: the next opening tries again.
     catchUp().catch(() => socket.reconnect());
   };
   socket.addEventListener('open', opened);
-  socket.addEventListener('close', () => connection.set({ live: false }));
+  socket.addEventListener('close', () => {
+    connection.set({ live: false });
+    window.clearTimeout(losing);
+    losing = window.setTimeout(() => connection.set({ lost: true }), LOST_MS);
+  });
   socket.addEventListener('message', receive);
   const ping = window.setInterval(() => socket.readyState === socket.OPEN && socket.send('{"type":"ping"}'), PING_MS);
   const wake = () => socket.readyState !== socket.OPEN && socket.readyState !== socket.CONNECTING && socket.reconnect();
@@ -85,6 +93,7 @@ export function listen(onNotification: Listener): () => void {
     window.removeEventListener('online', wake);
     window.clearInterval(ping);
     socket.close();
-    connection.set({ live: false });
+    window.clearTimeout(losing);
+    connection.set({ live: false, lost: false });
   };
 }

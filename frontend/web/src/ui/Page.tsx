@@ -1,5 +1,6 @@
 /** The frame of a page inside the shell: its one title, what stands beside it, and the browser tab's name. */
-import { useEffect, type ReactNode } from 'react';
+import { useEffect, useRef, type ReactNode } from 'react';
+import { useNavigationType } from 'react-router';
 import { useTranslation } from 'react-i18next';
 import css from './Page.module.css';
 
@@ -7,18 +8,35 @@ type Props = { title: string; kicker?: string; actions?: ReactNode; children: Re
 
 export function Page({ title, kicker, actions, children, narrow = false }: Props) {
   useTitle(title);
+  const heading = useArrival();
   return (
     <div className={`${css.page} ${narrow ? css.narrow : ''}`}>
       <header className={css.head}>
         <div>
           {kicker !== undefined && <p className={css.kicker}>{kicker}</p>}
-          <h1>{title}</h1>
+          <h1 ref={heading} tabIndex={-1}>
+            {title}
+          </h1>
         </div>
         {actions !== undefined && <div className={css.actions}>{actions}</div>}
       </header>
       {children}
     </div>
   );
+}
+
+/** After a link is followed, reading and tabbing go on from the new page's title, as on any web page. */
+export function useArrival() {
+  const heading = useRef<HTMLHeadingElement>(null);
+  const isFollowed = useNavigationType() === 'PUSH';
+  const arrived = useRef(false);
+  useEffect(() => {
+    if (arrived.current) return;
+    arrived.current = true;
+    const isBusy = document.activeElement?.closest('main, [role="dialog"]') !== null;
+    if (isFollowed && !isBusy) heading.current?.focus({ preventScroll: true });
+  }, [isFollowed]);
+  return heading;
 }
 
 export function useTitle(title: string): void {

@@ -1,13 +1,13 @@
 /** A clock time one can type in two seconds. */
 import { Time } from '@internationalized/date';
-import { DateInput, DateSegment, Group, TimeField as AriaTimeField } from 'react-aria-components';
+import { DateInput, DateSegment, TimeField as AriaTimeField } from 'react-aria-components';
 import { FieldLabel, FieldNotes, fieldCss, type FieldLook } from './Field';
 
 type TimeProps = FieldLook & { value: number | null; onChange: (minutes: number) => void; onBlur?: () => void; name?: string; isDisabled?: boolean };
 
 /** Day, month, hour… each a place of its own for the arrow keys. */
-export function Segments() {
-  return <DateInput className={fieldCss.segments ?? ''}>{(segment) => <DateSegment segment={segment} className={fieldCss.segment ?? ''} />}</DateInput>;
+export function Segments({ boxed = false }: { boxed?: boolean }) {
+  return <DateInput className={`${fieldCss.segments} ${boxed ? fieldCss.box : ''}`}>{(segment) => <DateSegment segment={segment} className={fieldCss.segment ?? ''} />}</DateInput>;
 }
 
 /** A clock time as minutes after midnight. */
@@ -22,9 +22,7 @@ export function TimeField({ label, hint, optional, hideLabel, value, onChange, .
       className={fieldCss.field ?? ''}
     >
       <FieldLabel label={label} optional={optional} hideLabel={hideLabel} />
-      <Group className={fieldCss.box ?? ''}>
-        <Segments />
-      </Group>
+      <Segments boxed />
       <FieldNotes hint={hint} />
     </AriaTimeField>
   );

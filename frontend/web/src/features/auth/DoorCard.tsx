@@ -1,14 +1,17 @@
 /** The card every door is written on. */
 import type { ReactNode } from 'react';
-import { useTitle } from '../../ui/Page';
+import { useArrival, useTitle } from '../../ui/Page';
 import css from './DoorCard.module.css';
 
 export function DoorCard({ title, lead, children, foot }: { title: string; lead: string; children: ReactNode; foot?: ReactNode }) {
   useTitle(title);
+  const heading = useArrival();
   return (
     <section className={css.card}>
       <header className={css.head}>
-        <h1>{title}</h1>
+        <h1 ref={heading} tabIndex={-1}>
+          {title}
+        </h1>
         <p>{lead}</p>
       </header>
       {children}
