@@ -72,6 +72,8 @@ def deploy(request: Request) -> str:
     migrate(session.client("lambda"), outputs["MigrateFunctionName"])
     upload_web(session.client("s3"), outputs["WebBucket"])
     invalidate(session.client("cloudfront"), outputs["WebDistributionId"])
+    if "DomainName" in request.parameters:
+        print(f"Its DNS record points at {outputs['WebDomain']}")  # noqa: T201 - a command talks
     return outputs["WebUrl"]
 
 
