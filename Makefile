@@ -23,9 +23,11 @@ dev: ## like run, with the web client's development server
 
 test: ## everything that gates a change
 	@$(SETUP) app cloud tools build
+	@$(BIN)/python -m tests.support.browser > /dev/null
 	@$(MAKE) --no-print-directory lint types
-	$(BIN)/pytest tests
 	cd frontend && npm run --silent test
+	$(BIN)/pytest tests --ignore=tests/e2e --numprocesses=2 --dist=loadfile
+	$(BIN)/pytest tests/e2e
 
 lint: ## style, import rules and templates
 	@$(SETUP) app tools build
