@@ -115,7 +115,11 @@ def test_what_is_shipped_is_what_is_tested(folder: str) -> None:
 
 def test_another_python_is_refused(tmp_path: Path) -> None:
     arguments = ["make", "-C", ROOT / "functions", "build-GoalsFunction"]
-    settings = [f"ARTIFACTS_DIR={tmp_path}", f"LAMBDA_PYTHON={sys.executable}", "LAMBDA_VERSION=3.5"]
+    settings = [
+        f"ARTIFACTS_DIR={tmp_path}",
+        f"LAMBDA_PYTHON={sys.executable}",
+        "LAMBDA_VERSION=3.5",
+    ]
     done = subprocess.run([*arguments, *settings], capture_output=True, text=True, check=False)
     assert done.returncode != 0
     assert "Python 3.5 is needed" in done.stderr
