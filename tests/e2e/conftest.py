@@ -91,6 +91,7 @@ def pytest_runtest_makereport(
 
 def keep_pictures(visitor: Visitor, folder: Path, number: int, node: pytest.Item) -> None:
     """Save what every tab shows, and say where."""
+    node.add_report_section("call", "faults", "\n".join(visitor.faults))
     for tab, page in enumerate(visitor.context.pages):
         picture = folder / f"profile{number}-tab{tab}.png"
         page.screenshot(path=picture, timeout=5000)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from uuid import uuid4
 
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import Visit
 from tests.e2e.person import PASSWORD, Person
@@ -40,6 +40,7 @@ def test_by_email_with_the_code_from_the_mailbox(
     visitor.open("/goals")
     visitor.heading("auth.signIn.title")
     visitor.page.get_by_role("link", name=visitor.t("auth.signIn.create")).click()
+    visitor.heading("auth.signUp.title")
     visitor.field("auth.email").fill(email)
     visitor.field("auth.password").fill(PASSWORD)
     visitor.press("auth.signUp.submit")
@@ -68,6 +69,7 @@ def test_a_forgotten_password(product: Product, visit: Visit, person: Person, lo
     visitor = visit(look)
     visitor.open("/sign-in")
     visitor.page.get_by_role("link", name=visitor.t("auth.signIn.forgot")).click()
+    visitor.heading("auth.forgot.title")
     before = product.code_for(person.email)
     visitor.field("auth.email").fill(person.email)
     visitor.press("auth.forgot.submit")
@@ -82,14 +84,58 @@ def test_a_forgotten_password(product: Product, visit: Visit, person: Person, lo
     assert person.send("GET", "/v1/me").status == 401
 
 
+def consent(visitor: Visitor, provider: str) -> Page:
+    """From the sign-in page to the provider's own page, which asks."""
+    name = visitor.t("auth.continueWith", provider=provider)
+    visitor.page.get_by_role("link", name=name, exact=True).click()
+    visitor.page.wait_for_url(re.compile("/_local/social/"))
+    expect(visitor.page.get_by_text(provider).first).to_be_visible()
+    return visitor.page
+
+
 def test_through_a_provider(visit: Visit, look: Look) -> None:
     visitor = visit(look)
     email = address("social")
     visitor.open("/sign-in?next=/trends")
-    provider = visitor.page.get_by_role(
-        "link", name=visitor.t("auth.continueWith", provider="Google"), exact=True
-    )
-    provider.click()
-    print(visitor.page.url, visitor.page.inner_text("body"))
-    visitor.page.wait_for_url(re.compile("/_local/social/"))
-    raise AssertionError(email)
+    page = consent(visitor, "Google")
+    page.locator("button[value=cancel]").click()
+    visitor.shows("auth.failed.denied")
+    page.get_by_role("link", name=visitor.t("auth.failed.back")).click()
+
+    page = consent(visitor, "Apple")
+    page.locator("input[value=other]").check()
+    page.locator("#name").fill("Zoé Martin")
+    page.locator("#email").fill(email)
+    page.locator("button[value=allow]").click()
+    skip_welcome(visitor)
+    sign_out(visitor)
+    consent(visitor, "Apple")
+    page.locator("input[value=other]").check()
+    page.locator("#name").fill("Zoé Martin")
+    page.locator("#email").fill(email)
+    page.locator("button[value=allow]").click()
+    expect(page).to_have_url(visitor.url + "/")
+    visitor.open("/settings")
+    expect(page.get_by_text(email)).to_be_visible()
+
+
+def test_sessions_are_listed_and_ended_from_elsewhere(
+    visit: Visit, person: Person, look: Look
+) -> None:
+    here, there = visit(look), visit(look)
+    for visitor in (there, here):
+        visitor.sign_in(person.email, person.password)
+        expect(visitor.page).to_have_url(visitor.url + "/")
+    there.open("/goals")
+    there.heading("goals.title")
+    here.open("/settings")
+    card = here.page.get_by_role("region", name=here.t("settings.sessions.title"))
+    expect(card.get_by_role("listitem")).to_have_count(3)
+    expect(card.get_by_text(here.t("settings.sessions.current"))).to_have_count(1)
+    ends = card.get_by_role("button", name=here.t("settings.sessions.end"), exact=False)
+    ends.first.click()
+    expect(here.toast(here.t("settings.sessions.ended"))).to_be_visible()
+    expect(card.get_by_role("listitem")).to_have_count(2)
+    there.go("trends")
+    there.heading("auth.signIn.title")
+    assert person.send("GET", "/v1/me").status == 200

@@ -6,14 +6,8 @@ import re
 from dataclasses import dataclass, field
 
 from playwright.sync_api import (
-    Browser,
-    BrowserContext,
-    ConsoleMessage,
-    Locator,
-    Page,
-    Request,
-    expect,
-)
+    Browser, BrowserContext, ConsoleMessage, Locator, Page, Request, expect,
+)  # fmt: skip
 
 from tests.e2e.person import Person
 from tests.e2e.words import Words, every_key
@@ -24,6 +18,7 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 WIDTHS = {"desktop": {"width": 1440, "height": 1000}, "phone": {"width": 390, "height": 844}}
 LOCALES = {"fr": "fr-FR", "en": "en-GB"}
 PATIENCE_MS = 20_000
+expect.set_options(timeout=PATIENCE_MS)
 POLICY = re.compile(r"Content Security Policy|Trusted ?Type|Refused to ")
 
 
@@ -99,11 +94,17 @@ class Visitor:
         """The field with the words of a key as its label, optional or not."""
         words = re.escape(self.t(key, **values))
         optional = re.escape(self.t("common.optional"))
-        return self.page.get_by_label(re.compile(rf"^{words}( \({optional}\))?$"))
+        named = self.page.get_by_label(re.compile(rf"^{words}( \({optional}\))?$"))
+        return named.and_(self.page.locator("input, textarea"))
 
-    def choose(self, key: str) -> None:
-        """Switch to the choice that says the words of a key."""
-        self.page.get_by_role("radio", name=self.t(key), exact=True).check(force=True)
+    def choose(self, key: str, role: str = "radio") -> None:
+        """Switch to the choice that begins with the words of a key."""
+        self.tick(self.page.get_by_role(role, name=re.compile(rf"^{re.escape(self.t(key))}")))
+
+    def tick(self, choice: Locator) -> None:
+        """Press what stands for a radio, checkbox or switch, and see it chosen."""
+        choice.locator("xpath=ancestor::label[1]").click()
+        expect(choice).to_be_checked()
 
     def shows(self, key: str, **values: object) -> None:
         """Wait until the words of a key can be read."""

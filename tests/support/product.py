@@ -15,6 +15,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+import boto3
+import psycopg
+
 ROOT = Path(__file__).parents[2]
 READY_SECONDS = 240
 
@@ -24,6 +27,14 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+def _state(pid: int) -> str:
+    """The state letter of a process, Z when it has ended already."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except OSError:
+        return "Z"
 
 
 class Product:
@@ -79,6 +90,56 @@ class Product:
                     return str(message["code"])
             time.sleep(0.1)
         raise AssertionError(f"no code for {address} arrived")
+
+    def part(self, name: str) -> int:
+        """The process id of a part: the supervisor, cloud, edge or database."""
+        if name == "supervisor":
+            assert self._process is not None
+            return self._process.pid
+        if name == "database":
+            lock = self.home / "postgres" / "data" / "postmaster.pid"
+            return int(lock.read_text().split()[0])
+        children: dict[str, int] = json.loads((self.home / "children.json").read_text())
+        return children[name]
+
+    def kill(self, name: str) -> None:
+        """End a part at once, as a crash would, and see it gone."""
+        pid = self.part(name)
+        os.kill(pid, signal.SIGKILL)
+        while Path(f"/proc/{pid}/stat").exists() and "Z" not in _state(pid):
+            time.sleep(0.02)
+
+    def await_up(self, seconds: float = 60) -> None:
+        """Wait until the product answers again.
+
+        Raises:
+            RuntimeError: when it does not.
+        """
+        deadline = time.monotonic() + seconds
+        while not self.is_up():
+            if time.monotonic() > deadline:
+                raise RuntimeError("the product does not answer")
+            time.sleep(0.2)
+
+    def client(self, service: str) -> Any:
+        """A client of the AWS services behind it."""
+        port = self._inner_port("cloud")
+        return boto3.client(
+            service, endpoint_url=f"http://127.0.0.1:{port}", region_name="eu-central-1",
+            aws_access_key_id="test", aws_secret_access_key="test",
+        )  # fmt: skip
+
+    def database(self) -> psycopg.Connection[tuple[Any, ...]]:
+        """A connection to its database that sees every row."""
+        password = (self.home / "postgres" / "superuser-password").read_text()
+        return psycopg.connect(
+            host="127.0.0.1", port=self._inner_port("postgres"), user="postgres",
+            password=password, dbname="serenity", sslmode="disable",
+        )  # fmt: skip
+
+    def _inner_port(self, name: str) -> int:
+        ports: dict[str, int] = json.loads((self.home / "ports.json").read_text())
+        return ports[name]
 
     def read(self, path: str) -> str:
         """GET a page of the product as text."""
