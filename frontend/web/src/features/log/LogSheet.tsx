@@ -107,8 +107,9 @@ function Sheet({ request, habits, onClose }: Props & { habits: Habits }) {
 
 export function LogSheet(props: Props) {
   const { t } = useTranslation();
-  const { data, isPending } = useQuery(recentQuery);
-  if (isPending && !('entry' in props.request)) {
+  const { data, isPending, failureCount } = useQuery(recentQuery);
+  // Habits are a convenience: without them the sheet opens all the same.
+  if (isPending && failureCount === 0 && !('entry' in props.request)) {
     return (
       <Dialog title={t('log.sheet.title')} isOpen onClose={props.onClose} wide>
         <Waiting>

@@ -10,15 +10,19 @@ import css from './QuickLog.module.css';
 
 const LogSheet = lazy(async () => ({ default: (await import('./LogSheet')).LogSheet }));
 const keys = new Set(['l', 'n']);
-const WRITING = 'input, textarea, select, [contenteditable="true"], [role="spinbutton"], [role="dialog"], [role="alertdialog"]';
+const WRITING = 'input, textarea, select, [contenteditable="true"], [role="spinbutton"]';
 
+/** Notices are alert dialogs too, inside their region; they stand in nobody's way. */
+function isDialogOpen(): boolean {
+  return [...document.querySelectorAll('[role="dialog"], [role="alertdialog"]')].some((dialog) => dialog.closest('[role="region"]') === null);
+}
 /** A single letter is a shortcut only where nobody is writing (WCAG 2.1.4). */
 function isShortcut(event: KeyboardEvent): boolean {
   if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || event.defaultPrevented) return false;
   if (!keys.has(event.key.toLowerCase())) return false;
   const target = event.target instanceof Element ? event.target : document.body;
   const isRange = target.matches('input[type="range"]');
-  return (isRange || target.closest(WRITING) === null) && document.querySelector('[role="dialog"], [role="alertdialog"]') === null;
+  return (isRange || target.closest(WRITING) === null) && !isDialogOpen();
 }
 
 function useShortcut(): void {

@@ -34,6 +34,8 @@ function useFresh(habits: Habits) {
 function useFaults(error: unknown, missing: string | null): Record<string, string> {
   const { t } = useTranslation();
   const told = Object.fromEntries(Object.entries(useFieldFaults(error)).map(([path, text]) => [lastPart(path), text]));
+  const faults = error instanceof ApiProblem ? error.faults : [];
+  for (const { pointer, code } of faults) if (code === 'future') told[lastPart(fieldOf(pointer))] = t('log.when.future');
   return missing === null ? told : { [missing]: t('errors.field.missing') };
 }
 

@@ -5,6 +5,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { TFunction } from 'i18next';
 import type { Format } from '@serenity/shared';
 import { useFormat } from '../../lib/account';
+import type { Kind } from '../../parts/entries/kinds';
 import { progressQuery } from '../../parts/entries/queries';
 import { openLog } from '../../parts/entries/sheet';
 import { Button, ButtonLink } from '../../ui/Button';
@@ -49,8 +50,12 @@ function Step({ items, isEmpty }: Facts) {
   }
   const kind = next === null ? null : kindFor(next.goal.metric);
   const label = kind === null || isEmpty ? t('log.add') : t('today.hero.log', { kind: t(`log.kind.${kind}`) });
+  return <Add label={label} kind={isEmpty ? null : kind} />;
+}
+
+function Add({ label, kind }: { label: string; kind: Kind | null }) {
   return (
-    <Button variant="paper" onPress={() => openLog(isEmpty ? null : kind)} icon={<Plus size={18} strokeWidth={2} aria-hidden />}>
+    <Button variant="paper" onPress={() => openLog(kind)} icon={<Plus size={18} strokeWidth={2} aria-hidden />}>
       {label}
     </Button>
   );
@@ -59,8 +64,8 @@ function Step({ items, isEmpty }: Facts) {
 export function HeroCopy({ isEmpty }: { isEmpty: boolean }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const { data } = useQuery(progressQuery);
-  if (data === undefined) return <div className={css.waiting} />;
+  const { data, isError } = useQuery(progressQuery);
+  if (data === undefined) return isError ? <Add label={t('log.add')} kind={null} /> : <div className={css.waiting} />;
   const facts: Facts = { items: data.items, reached: data.reached, isEmpty };
   return (
     <>

@@ -1,5 +1,5 @@
 /** One entry as a line of a timeline: press it to change it, or delete it and take that back. */
-import { Clock3, Trash2 } from 'lucide-react';
+import { Clock3, MapPin, Trash2 } from 'lucide-react';
 import { Button } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../lib/account';
@@ -23,6 +23,12 @@ function Words({ words, state }: { words: EntryWords; state: State }) {
         {words.value !== '' && <span className={css.value}>{words.value}</span>}
       </span>
       {words.note !== null && <span className={css.note}>{words.note}</span>}
+      {words.place !== null && (
+        <span className={css.place}>
+          <MapPin size={13} strokeWidth={1.8} aria-hidden />
+          {words.place}
+        </span>
+      )}
       {state !== 'stored' && (
         <span className={css.state}>
           <Clock3 size={14} strokeWidth={1.8} aria-hidden />

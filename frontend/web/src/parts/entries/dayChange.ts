@@ -62,7 +62,8 @@ function mergeHours(hours: readonly Hour[], entry: Entry, sign: 1 | -1): Hour[] 
 
 /** Entries without a time stand first, as they are about the day as a whole. */
 function inOrder(entries: readonly Entry[]): Entry[] {
-  return entries.toSorted((a, b) => Date.parse(a.started_at ?? a.on) - Date.parse(b.started_at ?? b.on));
+  const moment = (entry: Entry) => (entry.started_at == null ? 0 : Date.parse(entry.started_at));
+  return entries.toSorted((a, b) => moment(a) - moment(b));
 }
 
 export function withoutEntry(day: Day, id: string): Day {

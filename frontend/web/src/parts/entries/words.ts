@@ -3,7 +3,8 @@ import type { TFunction } from 'i18next';
 import { createFormat, type Format } from '@serenity/shared';
 import type { Entry } from './kinds';
 
-export type EntryWords = { title: string; value: string; when: string; note: string | null };
+/** `place` names the zone when it is not the person's own. */
+export type EntryWords = { title: string; value: string; when: string; note: string | null; place: string | null };
 
 const levels = ['1', '2', '3', '4', '5'] as const;
 type Level = (typeof levels)[number];
@@ -34,7 +35,12 @@ function whenOf(entry: Entry, t: TFunction, format: Format): string {
   return entry.kind === 'sleep' && entry.ended_at != null ? `${time(entry.started_at)} – ${time(entry.ended_at)}` : time(entry.started_at);
 }
 
+/** "Asia/Tokyo" is read as Tokyo. */
+function placeOf({ zone, started_at: at }: Entry, format: Format): string | null {
+  return zone === format.timeZone || at == null ? null : (zone.split('/').at(-1) ?? zone).replaceAll('_', ' ');
+}
+
 export function entryWords(entry: Entry, t: TFunction, format: Format): EntryWords {
   const title = entry.kind === 'activity' && entry.activity != null ? t(`log.activity.${entry.activity}`) : t(`log.kind.${entry.kind}`);
-  return { title, value: valueOf(entry, t, format), when: whenOf(entry, t, format), note: entry.note ?? null };
+  return { title, value: valueOf(entry, t, format), when: whenOf(entry, t, format), note: entry.note ?? null, place: placeOf(entry, format) };
 }

@@ -1,5 +1,6 @@
 /** Recording, changing, deleting and taking back: at once on screen, kept when the service is away, undone with one press. */
 import { useMutation } from '@tanstack/react-query';
+import { ApiProblem } from '@serenity/shared';
 import { api, ifMatch } from '../../lib/api';
 import { i18n } from '../../lib/i18n';
 import { KeptForLater, keepable, outbox } from '../../lib/keep';
@@ -28,16 +29,12 @@ function hideEntry(entry: Entry): () => void {
   );
 }
 
+let lastUndo: string | null = null;
+
+/** Only the last change can be taken back, so an older notice cannot undo what came after it. */
 function sayUndoable(key: 'log.saved' | 'log.changed' | 'log.deleted', run: () => void): void {
-  const toastKey = toast(i18n.t(key), {
-    action: {
-      label: i18n.t('common.undo'),
-      run: () => {
-        dismissToast(toastKey);
-        run();
-      },
-    },
-  });
+  if (lastUndo !== null) dismissToast(lastUndo);
+  lastUndo = toast(i18n.t(key), { action: { label: i18n.t('common.undo'), run } });
 }
 
 async function record(body: EntryIn): Promise<Entry> {
@@ -50,8 +47,13 @@ async function change({ entry, fields }: { entry: Entry; fields: EntryChange }):
   return data as Entry;
 }
 
+/** What is gone already is as gone as it should be. */
 async function remove(entry: Entry): Promise<void> {
-  await api.DELETE('/v1/entries/{entry_id}', { params: pathOf(entry), headers: keepable });
+  try {
+    await api.DELETE('/v1/entries/{entry_id}', { params: pathOf(entry), headers: keepable });
+  } catch (error) {
+    if (!(error instanceof ApiProblem) || error.status !== 404) throw error;
+  }
 }
 
 async function restore(entry: Entry): Promise<void> {

@@ -10,11 +10,13 @@ import { Quantity } from './Quantity';
 import { SleepFields } from './Sleep';
 import { When } from './When';
 
-function Own({ draft, patch }: FieldsProps) {
+type Props = FieldsProps & { isNew: boolean };
+
+function Own({ draft, patch, isNew }: Props) {
   const { t } = useTranslation();
   switch (draft.kind) {
     case 'sleep':
-      return <SleepFields draft={draft} patch={patch} />;
+      return <SleepFields draft={draft} patch={patch} isNew={isNew} />;
     case 'meal':
       return <MealFields draft={draft} patch={patch} />;
     case 'water':
@@ -24,7 +26,7 @@ function Own({ draft, patch }: FieldsProps) {
     case 'meditation':
       return <MeditationFields draft={draft} patch={patch} />;
     case 'mood':
-      return <Moods value={draft.mood} onChange={(mood) => patch({ mood })} />;
+      return <Moods value={draft.mood} isNow={draft.isNow} onChange={(mood) => patch({ mood })} />;
     case 'weight':
       return <Quantity name="weight_kg" label={t('log.field.weight')} unit="kg" value={draft.weightKg} onChange={(weightKg) => patch({ weightKg })} />;
     case 'steps':
@@ -32,12 +34,12 @@ function Own({ draft, patch }: FieldsProps) {
   }
 }
 
-export function KindFields({ draft, patch, isNew }: FieldsProps & { isNew: boolean }) {
+export function KindFields({ draft, patch, isNew }: Props) {
   const { t } = useTranslation();
   const hasMoment = draft.kind !== 'sleep' && draft.kind !== 'steps';
   return (
     <>
-      <Own draft={draft} patch={patch} />
+      <Own draft={draft} patch={patch} isNew={isNew} />
       <TextField name="note" label={t(draft.kind === 'meal' ? 'log.field.mealNote' : 'log.field.note')} optional value={draft.note} onChange={(note) => patch({ note })} />
       {draft.kind === 'steps' && <DateField name="on" label={t('log.when.day')} value={draft.day} onChange={(day) => patch({ day })} />}
       {hasMoment && <When draft={draft} patch={patch} isNew={isNew} />}

@@ -37,11 +37,13 @@ function Rise({ level }: { level: Level }) {
   );
 }
 
-export function Moods({ value, onChange }: { value: number | null; onChange: (mood: number) => void }) {
+type Props = { value: number | null; isNow: boolean; onChange: (mood: number) => void };
+
+export function Moods({ value, isNow, onChange }: Props) {
   const { t } = useTranslation();
   return (
     <RadioGroup name="mood" value={value === null ? null : String(value)} onChange={(id) => onChange(Number(id))} orientation="horizontal" className={fieldCss.field ?? ''}>
-      <Label className={css.question ?? ''}>{t('log.mood.label')}</Label>
+      <Label className={css.question ?? ''}>{t(isNow ? 'log.mood.label' : 'log.mood.then')}</Label>
       <div className={css.moods}>
         {levels.map((level) => (
           <Radio key={level} value={String(level)} className={css.mood ?? ''}>

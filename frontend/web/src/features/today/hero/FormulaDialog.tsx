@@ -8,7 +8,7 @@ const points = ['movement', 'rest', 'calm', 'height', 'unknown', 'light', 'moods
 export function FormulaDialog({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
   const { t } = useTranslation();
   return (
-    <Dialog title={t('today.formula.title')} isOpen={isOpen} onClose={onClose}>
+    <Dialog title={t('today.formula.title')} isOpen={isOpen} onClose={onClose} wide>
       <p>{t('today.formula.lead')}</p>
       <dl className={css.points}>
         {points.map((point) => (

@@ -60,6 +60,15 @@ function Gradients({ id, box }: { id: string; box: Box }) {
   );
 }
 
+function Marker({ x, top, foot }: { x: number; top: number; foot: number }) {
+  return (
+    <g className={css.marked}>
+      <line x1={x} x2={x} y1={top} y2={foot} />
+      <circle cx={x} cy={top} r={4} />
+    </g>
+  );
+}
+
 export function HorizonScene({ picture, box, marked, alt }: Props) {
   const id = useId().replaceAll(/[^\w-]/g, '');
   const format = useFormat();
@@ -68,7 +77,9 @@ export function HorizonScene({ picture, box, marked, alt }: Props) {
   const radius = Math.min(36, box.w * 0.075);
   const light = { x: Math.min(box.w - radius * 1.6, Math.max(radius * 1.6, present ?? box.w / 2)), y: skyLight(picture.clockHour, box).y };
   const isDark = picture.sky === 'dusk' || picture.sky === 'night';
-  const foot = box.h - 38;
+  const foot = box.h * 0.915;
+  // In the middle of the ground, whose height follows the picture's.
+  const label = box.h * 0.9625 + 5;
   return (
     <>
       <span className={css.glow} style={{ left: light.x, top: light.y }} />
@@ -87,9 +98,9 @@ export function HorizonScene({ picture, box, marked, alt }: Props) {
         <path d={ground} className={css.ground} />
         <Moods picture={picture} place={(hour) => ({ x: x(hour), y: skyline(hour) })} />
         {present !== null && <line className={css.present} x1={present} x2={present} y1={light.y + 46} y2={foot} />}
-        {marked !== null && <line className={css.marked} x1={x(marked + 0.5)} x2={x(marked + 0.5)} y1={Math.min(skyline(marked + 0.5) - 26, foot - 40)} y2={foot} />}
+        {marked !== null && <Marker x={x(marked + 0.5)} top={Math.min(skyline(marked + 0.5) - 26, box.h * 0.64)} foot={foot} />}
         {picture.ticks.map(({ hour, clock }) => (
-          <text key={hour} x={x(hour)} y={box.h - 15} className={css.tick}>
+          <text key={hour} x={x(hour)} y={label} className={css.tick}>
             {format.hour(clock)}
           </text>
         ))}
