@@ -87,6 +87,21 @@ def test_the_api_may_call_each_of_its_functions() -> None:
     assert sorted(permitted) == sorted(called), "one permission per function, none too many"
 
 
+def test_rules_wait_for_events_that_their_sources_tell() -> None:
+    rules = dict(resources("AWS::Events::Rule"))
+    assert set(rules) == {"GoalsRule", "NotificationsRule"}
+    for rule in rules.values():
+        pattern = rule["Properties"]["EventPattern"]
+        domains = [source.removeprefix("serenity.") for source in pattern["source"]]
+        code = "".join(
+            file.read_text()
+            for domain in domains
+            for file in (ROOT / "functions" / domain).rglob("*.py")
+        )
+        silent = [kind for kind in pattern["detail-type"] if f'"{kind}"' not in code]
+        assert not silent, f"nobody in {domains} tells {silent}"
+
+
 def test_every_secret_role_of_the_database_is_known_to_the_proxy() -> None:
     database = read_template(ROOT / "infra" / "database.yaml")["Resources"]
     secrets = {n for n, r in database.items() if r["Type"] == "AWS::SecretsManager::Secret"}

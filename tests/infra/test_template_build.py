@@ -12,8 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from infra.local.packaging import ROOT
-from tests.support.templates import TOOLS, functions
+from infra.local.deployed import Deployed
+from infra.local.packaging import BUCKET, ROOT, read_template
+from infra.local.stack import REGION
+from tests.support.templates import TOOLS, functions, values
 
 LAYERS = {"CoreLayer": "python", "PostgresLayer": "python"}
 LIMIT_BYTES = 35_000_000
@@ -65,6 +67,32 @@ def test_an_artifact_runs_with_its_layers_alone(built: Path, function: str) -> N
     if function != "MigrateFunction":
         loaded = set(json.loads(done.stdout))
         assert not loaded & {"boto3", "botocore", "requests"}
+
+
+def test_what_is_built_can_be_sent_to_aws(built: Path, deployed: Deployed, tmp_path: Path) -> None:
+    """Every file that a template names is found and uploaded, from the built folder."""
+    target = tmp_path / "packaged.yaml"
+    command = [TOOLS / "sam", "package", "--language-extensions", "--region", REGION]
+    command += ["--template-file", built / "template.yaml", "--output-template-file", target]
+    environment = {
+        **os.environ,
+        "SAM_CLI_TELEMETRY": "0",
+        "AWS_ENDPOINT_URL": deployed.stack.cloud_url,
+        "AWS_ACCESS_KEY_ID": "test",
+        "AWS_SECRET_ACCESS_KEY": "test",
+    }
+    done = subprocess.run(
+        [*command, "--s3-bucket", BUCKET],
+        cwd=ROOT, env=environment, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr[-3000:]
+    found = read_template(target)["Resources"]
+    named = [str(node) for node in values(found) if isinstance(node, str)]
+    assert not [
+        name for name in named if name.startswith(("functions/", "layers/", "infra/", "../"))
+    ]
+    body = found["Api"]["Properties"]["DefinitionBody"]["Fn::Transform"]["Parameters"]
+    assert body["Location"].startswith(f"s3://{BUCKET}/")
 
 
 def test_an_artifact_holds_its_own_domain_only(built: Path) -> None:
