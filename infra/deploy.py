@@ -1,13 +1,14 @@
 """Deploys the product to AWS: `python -m infra.deploy --stage dev` (`make deploy STAGE=dev`).
 
-The order: artifacts are built; the stacks are updated; the database is brought to this release; the
-web client is uploaded; what CloudFront still keeps of the last one is dropped. Every migration is
-compatible with the release before it, so requests may arrive at any moment in between.
+The order: artifacts are built; the database is brought to this release while the last one still
+serves, which every migration allows for; the stacks are updated; the web client is uploaded; what
+CloudFront keeps of the last one is dropped. Only the first time the database comes after its stack.
 """
 
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import mimetypes
 import os
@@ -16,11 +17,13 @@ import subprocess
 import sys
 import tomllib
 import uuid
+import zipfile
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import boto3
+from botocore.exceptions import BotoCoreError, ClientError
 
 ROOT = Path(__file__).resolve().parents[1]
 SAM = ROOT / ".venv-tools" / "bin" / "sam"
@@ -64,12 +67,17 @@ class Request:
 def deploy(request: Request) -> str:
     """Carry out every step; answer the product's address."""
     build()
+    session: Any = boto3.Session(region_name=request.region)
+    functions, known = session.client("lambda"), outputs_of(request)
+    if known:
+        renew(functions, known["MigrateFunctionName"])
+        migrate(functions, known["MigrateFunctionName"])
     outputs = update_stacks(request, request.parameters)
     if outputs["WebUrl"] != outputs["PublicUrl"]:
         # Only now is the distribution's address known, to which sign-in has to return.
         outputs = update_stacks(request, {**request.parameters, "PublicUrl": outputs["WebUrl"]})
-    session: Any = boto3.Session(region_name=request.region)
-    migrate(session.client("lambda"), outputs["MigrateFunctionName"])
+    if not known:
+        migrate(functions, outputs["MigrateFunctionName"])
     upload_web(session.client("s3"), outputs["WebBucket"])
     invalidate(session.client("cloudfront"), outputs["WebDistributionId"])
     if "DomainName" in request.parameters:
@@ -114,11 +122,31 @@ def update_stacks(request: Request, parameters: dict[str, str]) -> dict[str, str
         "--parameter-overrides", *(f"{name}={value}" for name, value in values.items()),
     ]  # fmt: skip
     run([SAM, "deploy", *arguments])
+    return outputs_of(request)
+
+
+def outputs_of(request: Request) -> dict[str, str]:
+    """The outputs and the public address of the deployed release, nothing if there is none."""
     cloudformation: Any = boto3.client("cloudformation", region_name=request.region)
-    stack = cloudformation.describe_stacks(StackName=request.stack)["Stacks"][0]
-    given = {p["ParameterKey"]: p["ParameterValue"] for p in stack["Parameters"]}
-    found = {item["OutputKey"]: item["OutputValue"] for item in stack["Outputs"]}
-    return {**found, "PublicUrl": given["PublicUrl"]}
+    try:
+        stack = cloudformation.describe_stacks(StackName=request.stack)["Stacks"][0]
+    except ClientError as error:
+        if error.response["Error"]["Code"] == "ValidationError":  # there is no such stack
+            return {}
+        raise DeployError(str(error)) from error
+    given = {item["ParameterKey"]: item["ParameterValue"] for item in stack["Parameters"]}
+    found = {item["OutputKey"]: item["OutputValue"] for item in stack.get("Outputs", [])}
+    return {**found, "PublicUrl": given["PublicUrl"]} if found else {}
+
+
+def renew(lambda_client: Any, function: str, artifact: Path = BUILD / "MigrateFunction") -> None:
+    """Give the migration function this release's migrations ahead of everything else."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path in sorted(artifact.rglob("*")):
+            archive.write(path, path.relative_to(artifact))
+    lambda_client.update_function_code(FunctionName=function, ZipFile=buffer.getvalue())
+    lambda_client.get_waiter("function_updated_v2").wait(FunctionName=function)
 
 
 def migrate(lambda_client: Any, function: str) -> None:
@@ -214,7 +242,7 @@ def main(arguments: list[str]) -> int:
     """Deploy; answer the exit code."""
     try:
         address = deploy(request_from(arguments))
-    except DeployError as error:
+    except (DeployError, BotoCoreError, ClientError) as error:
         print(error, file=sys.stderr)  # noqa: T201
         return 1
     print(f"Serenity Hub is at {address}")  # noqa: T201

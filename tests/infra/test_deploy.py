@@ -78,32 +78,58 @@ def test_a_client_that_was_not_built_is_not_uploaded(tmp_path: Path) -> None:
 class Steps:
     """Stands for AWS: remembers the steps, and knows the address after the first update."""
 
-    def __init__(self, monkeypatch: pytest.MonkeyPatch, known: str) -> None:
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, address: str = "") -> None:
         self.taken: list[str] = []
-        self._address = known
+        self._address = address
         monkeypatch.setattr(deploy, "update_stacks", self.update)
-        for name in ("build", "migrate", "upload_web", "invalidate"):
+        monkeypatch.setattr(deploy, "outputs_of", lambda _: self.outputs() if address else {})
+        for name in ("build", "renew", "migrate", "upload_web", "invalidate"):
             monkeypatch.setattr(deploy, name, lambda *_, name=name: self.taken.append(name))
+
+    def outputs(self) -> dict[str, str]:
+        names = ("MigrateFunctionName", "WebBucket", "WebDistributionId")
+        return {**dict.fromkeys(names, "x"), "WebUrl": "https://a", "PublicUrl": self._address}
 
     def update(self, _request: Request, parameters: dict[str, str]) -> dict[str, str]:
         self._address = parameters.get("PublicUrl", self._address)
         self.taken.append(f"update {self._address}".strip())
-        names = ("MigrateFunctionName", "WebBucket", "WebDistributionId")
-        return {**dict.fromkeys(names, "x"), "WebUrl": "https://a", "PublicUrl": self._address}
+        return self.outputs()
 
 
 def test_a_first_deployment_learns_its_address(monkeypatch: pytest.MonkeyPatch) -> None:
-    steps = Steps(monkeypatch, known="")
+    steps = Steps(monkeypatch)
     assert deploy_product(Request("dev", REGION)) == "https://a"
     assert steps.taken == [
         "build", "update", "update https://a", "migrate", "upload_web", "invalidate",
     ]  # fmt: skip
 
 
-def test_a_later_deployment_updates_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    steps = Steps(monkeypatch, known="https://a")
+def test_a_later_release_finds_the_database_ready(monkeypatch: pytest.MonkeyPatch) -> None:
+    steps = Steps(monkeypatch, address="https://a")
     deploy_product(Request("dev", REGION))
-    assert steps.taken == ["build", "update https://a", "migrate", "upload_web", "invalidate"]
+    assert steps.taken == [
+        "build", "renew", "migrate", "update https://a", "upload_web", "invalidate",
+    ]  # fmt: skip
+
+
+def test_migrations_are_renewed_before_the_rest(deployed: Deployed, tmp_path: Path) -> None:
+    functions, name = deployed.client("lambda"), deployed.outputs["MigrateFunctionName"]
+    before = functions.get_function(FunctionName=name)["Configuration"]["CodeSha256"]
+    (tmp_path / "infra").mkdir()
+    (tmp_path / "infra" / "__init__.py").touch()
+    deploy.renew(functions, name, tmp_path)
+    assert functions.get_function(FunctionName=name)["Configuration"]["CodeSha256"] != before
+    deploy.migrate(functions, name)
+
+
+def test_what_is_deployed_is_found(deployed: Deployed, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_ENDPOINT_URL", deployed.stack.cloud_url)
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
+    assert deploy.outputs_of(Request("dev", REGION)) == {}
+    monkeypatch.setattr(Request, "stack", "serenity")
+    found = deploy.outputs_of(Request("dev", REGION))
+    assert found == {**deployed.outputs, "PublicUrl": deployed.stack.public_url}
 
 
 def test_the_command_line_names_stage_and_parameters() -> None:
