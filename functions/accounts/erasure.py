@@ -49,7 +49,7 @@ class Erasure:
         now = self._clock.now()
         self._revocations.erase(user_id, now, now + TOMBSTONE_LIFE)
         self._sessions.drop_all(user_id)
-        with self._database.unit(user_id) as unit:
+        with self._database.erasing(user_id) as unit:
             self._rows.erase(unit)
         self._identity.forget(user_id)
         self._vault.forget(user_id)

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from functions.accounts.domain import Session
 from functions.accounts.sessions import Sessions
-from serenity.errors import Unavailable
+from serenity.errors import Erased, Unavailable
 from serenity.telemetry import hashed, logger
 
 AT_ONCE: Final = 500  # ids in one event, well below what the bus carries
@@ -59,5 +59,5 @@ class Farewell:
         for start in range(0, len(ids), AT_ONCE):
             try:
                 self._herald.sessions_ended(user_id, ids[start : start + AT_ONCE])
-            except Unavailable:
+            except (Unavailable, Erased):
                 logger.warning("ended sessions not told", extra={"user": hashed(user_id)})

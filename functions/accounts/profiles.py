@@ -47,13 +47,9 @@ _ARRIVE: LiteralString = """
     SELECT seen.is_new AND EXISTS (
       SELECT FROM accounts.device d WHERE d.user_id = %(user_id)s
     ) AS warn FROM seen"""
-# The outbox keeps other domains' last events of the person too; nobody is left to be told of them.
 _ERASE: tuple[LiteralString, ...] = (
     "DELETE FROM accounts.device WHERE user_id = %(user_id)s",
     "DELETE FROM accounts.profile WHERE user_id = %(user_id)s",
-    "DELETE FROM platform.outbox WHERE user_id = %(user_id)s",
-    "DELETE FROM platform.idempotency WHERE user_id = %(user_id)s",
-    "DELETE FROM platform.consumed_event WHERE user_id = %(user_id)s",
 )
 
 

@@ -72,13 +72,14 @@ class AccountsService:
         self, user_id: UUID, arrival: Arrival, device_hash: str, news: Mapping[str, Any]
     ) -> None:
         """Welcome a person who just signed in: a profile at first, a warning for a new device."""
-        profile = {
-            "language": arrival.language,
-            "has_password": arrival.has_password,
-            "email": self._seal(user_id, EMAIL_PLACE, arrival.email),
-            "display_name": self._seal(user_id, NAME_PLACE, arrival.name),
-        }
         with self._database.unit(user_id) as unit:
+            # Sealed inside the unit, which an erased person cannot enter, so that no key is made.
+            profile = {
+                "language": arrival.language,
+                "has_password": arrival.has_password,
+                "email": self._seal(user_id, EMAIL_PLACE, arrival.email),
+                "display_name": self._seal(user_id, NAME_PLACE, arrival.name),
+            }
             if self._profiles.arrive(unit, profile, device_hash):
                 unit.emit("SignedInFromNewDevice", news)
 

@@ -144,21 +144,18 @@ WRITE: LiteralString = """
        FROM touched t) AS touched"""
 
 _ERASE_FROM: LiteralString = """
-    WITH batch AS (SELECT ctid FROM {table} WHERE user_id = %(user_id)s {own} LIMIT %(limit)s),
+    WITH batch AS (SELECT ctid FROM {table} WHERE user_id = %(user_id)s LIMIT %(limit)s),
     deleted AS (DELETE FROM {table} WHERE user_id = %(user_id)s
                 AND ctid = ANY(ARRAY(SELECT ctid FROM batch)) RETURNING 1)
     SELECT count(*) AS deleted FROM deleted"""
 
 
-def _erase(table: LiteralString, own: LiteralString = "") -> LiteralString:
-    return _ERASE_FROM.replace("{table}", table).replace("{own}", own)
+def _erase(table: LiteralString) -> LiteralString:
+    return _ERASE_FROM.replace("{table}", table)
 
 
 ERASE: tuple[LiteralString, ...] = (
     _erase("measurements.sample"),
     _erase("measurements.daily_summary"),
     _erase("measurements.entry"),
-    _erase("platform.outbox", "AND source = 'measurements'"),
-    _erase("platform.idempotency", "AND role = current_user"),
-    _erase("platform.consumed_event", "AND role = current_user"),
 )

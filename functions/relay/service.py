@@ -17,6 +17,7 @@ from serenity.telemetry import MetricUnit, logger, metrics
 LEFT_OVER = timedelta(seconds=20)
 KEYS_KEPT = timedelta(hours=72)
 DELETED_KEPT = timedelta(days=30)
+ERASED_KEPT = timedelta(days=90)  # longer than any token, session or message of the person
 BATCH = 100
 BUDGET = timedelta(seconds=40)
 
@@ -52,7 +53,9 @@ class RelayStore(Protocol):
         """What waits."""
         ...
 
-    def expire(self, keys_before: datetime, entries_before: datetime) -> int:
+    def expire(
+        self, keys_before: datetime, entries_before: datetime, erased_before: datetime
+    ) -> int:
         """Delete a portion of the expired records; answers how many."""
         ...
 
@@ -107,7 +110,7 @@ class Sweeper:
         total = 0
         while self._clock.now() < until:
             now = self._clock.now()
-            expired = self._store.expire(now - KEYS_KEPT, now - DELETED_KEPT)
+            expired = self._store.expire(now - KEYS_KEPT, now - DELETED_KEPT, now - ERASED_KEPT)
             total += expired
             if not expired:
                 break

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import datetime
 from typing import LiteralString
 from uuid import UUID
 
-import psycopg
-
 from functions.relay.service import Backlog
-from serenity.errors import Unavailable
 from serenity.events import Event
 from serenity_sql import Connection
 
@@ -46,6 +43,12 @@ _EXPIRE: tuple[LiteralString, ...] = (
            WHERE deleted_at < %(entries_before)s LIMIT %(portion)s)
          RETURNING 1)
        SELECT count(*) AS count FROM gone""",
+    """WITH gone AS (
+         DELETE FROM platform.erased WHERE user_id IN (
+           SELECT user_id FROM platform.erased
+           WHERE erased_at < %(erased_before)s LIMIT %(portion)s)
+         RETURNING 1)
+       SELECT count(*) AS count FROM gone""",
 )
 
 
@@ -63,8 +66,7 @@ class PostgresRelay:
             yield PostgresBatch(self._connection) if alone else None
             self._connection.run("COMMIT")
         except BaseException:
-            with suppress(Unavailable, psycopg.Error):
-                self._connection.run("ROLLBACK")
+            self._connection.roll_back()
             raise
 
     def backlog(self, older_than: datetime) -> Backlog:
@@ -72,11 +74,14 @@ class PostgresRelay:
         row = self._connection.run(_BACKLOG, {"older_than": older_than}, retry=True)[0]
         return Backlog(row["count"], row["oldest_at"])
 
-    def expire(self, keys_before: datetime, entries_before: datetime) -> int:
+    def expire(
+        self, keys_before: datetime, entries_before: datetime, erased_before: datetime
+    ) -> int:
         """Delete a portion of each kind of expired records; answers how many."""
         params = {
             "keys_before": keys_before,
             "entries_before": entries_before,
+            "erased_before": erased_before,
             "portion": _PORTION,
         }
         return sum(int(self._connection.run(each, params)[0]["count"]) for each in _EXPIRE)

@@ -12,6 +12,10 @@ class MemoryKeyStore:
     def __init__(self) -> None:
         self._keys: dict[UUID, bytes] = {}
 
+    def find(self, user_id: UUID) -> bytes | None:
+        """The person's key, if there is one."""
+        return self._keys.get(user_id)
+
     def data_key(self, user_id: UUID) -> bytes:
         """The person's key, made on first use."""
         return self._keys.setdefault(user_id, os.urandom(32))

@@ -17,6 +17,6 @@ class Erasure:
 
     def erase(self, user_id: UUID) -> dict[str, str]:
         """Erase the person's goals with their history."""
-        with self._database.unit(user_id) as unit:
+        with self._database.erasing(user_id) as unit:
             self._history.erase(unit)
         return {"domain": "goals", "status": "erased"}

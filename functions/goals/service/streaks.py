@@ -11,7 +11,7 @@ from functions.goals.service.progress import values_for
 from functions.goals.service.reaching import Reaching, ended_spans
 from serenity.clock import Clock
 from serenity.data import Database, Unit
-from serenity.errors import Unavailable
+from serenity.errors import Erased, Unavailable
 from serenity.telemetry import MetricUnit, hashed, logger, metrics
 
 WARN_BEFORE = timedelta(hours=3)
@@ -53,6 +53,8 @@ class Streaks:
                 warned += self._see_to(watched)
             except Unavailable:
                 raise
+            except Erased:
+                continue
             except Exception:  # noqa: BLE001 (one person's failure must not stop the rest)
                 failed += 1
                 logger.exception("streaks not checked", extra={"user": hashed(watched.user_id)})

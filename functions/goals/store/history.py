@@ -40,9 +40,6 @@ _ROSTER: LiteralString = """
 _ERASE: tuple[LiteralString, ...] = (
     "DELETE FROM goals.goal WHERE user_id = %(user_id)s",
     "DELETE FROM goals.checked WHERE user_id = %(user_id)s",
-    "DELETE FROM platform.outbox WHERE user_id = %(user_id)s AND source = 'goals'",
-    "DELETE FROM platform.idempotency WHERE user_id = %(user_id)s AND role = current_user",
-    "DELETE FROM platform.consumed_event WHERE user_id = %(user_id)s AND role = current_user",
 )
 
 

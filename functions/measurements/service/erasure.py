@@ -28,7 +28,7 @@ class Erasure:
     def erase(self, user_id: UUID) -> dict[str, str]:
         """Delete every row of the person in this domain."""
         while True:
-            with self._database.unit(user_id) as unit:
+            with self._database.erasing(user_id) as unit:
                 deleted = self._store.erase_some(unit, BATCH)
             if not deleted:
                 return {"domain": "measurements", "state": "erased"}

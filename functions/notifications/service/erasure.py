@@ -40,6 +40,6 @@ class Erasure:
             self._push.drop(user_id, socket)
         self._sockets.erase(user_id)
         self._inbox.erase(user_id)
-        with self._database.unit(user_id) as unit:
+        with self._database.erasing(user_id) as unit:
             self._preferences.erase(unit)
         return {"domain": "notifications", "status": "erased"}

@@ -27,12 +27,8 @@ _NEXT: LiteralString = """
         version = version + 1, updated_at = now()
     WHERE user_id = %(user_id)s AND version = %(version)s
     RETURNING version"""
-_ERASE: tuple[LiteralString, ...] = (
-    "DELETE FROM notifications.preference WHERE user_id = %(user_id)s",
-    "DELETE FROM platform.outbox WHERE user_id = %(user_id)s AND source = 'notifications'",
-    "DELETE FROM platform.idempotency WHERE user_id = %(user_id)s AND role = current_user",
-    "DELETE FROM platform.consumed_event WHERE user_id = %(user_id)s AND role = current_user",
-)
+_ERASE: LiteralString = """
+    DELETE FROM notifications.preference WHERE user_id = %(user_id)s"""
 
 
 class PostgresPreferences:
@@ -69,5 +65,4 @@ class PostgresPreferences:
 
     def erase(self, unit: Unit) -> None:
         """Delete everything this domain keeps of the person in the database."""
-        for statement in _ERASE:
-            unit.fetch(statement, {"user_id": unit.user_id})
+        unit.fetch(_ERASE, {"user_id": unit.user_id})

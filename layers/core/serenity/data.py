@@ -73,6 +73,14 @@ class Database(Protocol):
 
         Raises:
             Conflict: when the Idempotency-Key was used for another request.
+            Erased: when the person asked to be erased.
             Unavailable: when the database does not answer; repeating the request is safe.
+        """
+        ...
+
+    def erasing(self, user_id: UUID) -> AbstractContextManager[Unit]:
+        """A transaction that erases a person: from then on every other unit of theirs is refused.
+
+        What the platform keeps for this domain (outbox, answers, consumed events) goes with it.
         """
         ...

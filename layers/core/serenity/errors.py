@@ -82,6 +82,12 @@ class Unauthorized(Problem):
     default_next_step = "Sign in and try again."
 
 
+class Erased(Unauthorized):
+    """The person asked to be erased; nothing of them is written any more."""
+
+    default_next_step = "Nothing is left to do here; a new account begins afresh."
+
+
 class Forbidden(Problem):
     """The caller is known and may not do this."""
 

@@ -9,8 +9,9 @@ from datetime import UTC, datetime
 from typing import Any, Protocol
 from uuid import UUID
 
+from serenity.errors import Erased
 from serenity.ids import new_id
-from serenity.telemetry import logger
+from serenity.telemetry import hashed, logger
 
 MAX_ENTRIES = 10  # EventBridge takes ten entries a call
 
@@ -116,8 +117,13 @@ def consume(
     """
     failures: list[dict[str, str]] = []
     for record in records:
+        logger.clear_state()
         try:
-            handle(Event.from_detail(json.loads(record["body"])["detail"]))
+            event = Event.from_detail(json.loads(record["body"])["detail"])
+            logger.append_keys(event_id=str(event.id), user=hashed(event.user_id))
+            handle(event)
+        except Erased:
+            logger.info("event of an erased person dropped")
         except Exception:  # noqa: BLE001 (one bad message must not stop the rest)
             logger.exception("event not handled", extra={"message_id": record.get("messageId")})
             failures.append({"itemIdentifier": str(record.get("messageId"))})

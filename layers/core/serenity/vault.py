@@ -26,6 +26,10 @@ CACHED_KEYS = 256
 class KeyStore(Protocol):
     """Keeps one plain data key per person, wrapped at rest."""
 
+    def find(self, user_id: UUID) -> bytes | None:
+        """The person's 32-byte data key; None if there is none, or none any more."""
+        ...
+
     def data_key(self, user_id: UUID) -> bytes:
         """The person's 32-byte data key, made on first use."""
         ...
@@ -49,16 +53,23 @@ class Vault:
         self._cache: OrderedDict[UUID, _Cached] = OrderedDict()
 
     def seal(self, user_id: UUID, place: str, text: str) -> bytes:
-        """Encrypt `text` for one person and one place such as `measurements.entry.note`."""
+        """Encrypt `text` for one person and one place such as `measurements.entry.note`.
+
+        Raises:
+            Unavailable: when the person's key cannot be had now.
+        """
         nonce = os.urandom(NONCE_BYTES)
-        sealed = self._cipher(user_id).encrypt(nonce, text.encode(), _bound(user_id, place))
+        key = self._cached(user_id) or self._keep(user_id, self._keys.data_key(user_id))
+        sealed = _cipher(key).encrypt(nonce, text.encode(), _bound(user_id, place))
         return VERSION + nonce + bytes(sealed)
 
     def open(self, user_id: UUID, place: str, sealed: bytes) -> str:
-        """Decrypt a sealed value.
+        """Decrypt a sealed value; never makes a key, so reading brings back nobody who was erased.
 
         Raises:
-            ValueError: when it was sealed for someone or somewhere else, or was altered.
+            ValueError: when it was sealed for someone or somewhere else, was altered, or when its
+                key is gone.
+            Unavailable: when the person's key cannot be had now.
         """
         from cryptography.exceptions import InvalidTag
 
@@ -66,10 +77,14 @@ class Vault:
         if raw[:1] != VERSION:
             raise ValueError("unknown format of a sealed value")
         nonce, body = raw[1 : 1 + NONCE_BYTES], raw[1 + NONCE_BYTES :]
+        key = self._cached(user_id)
+        if key is None:
+            found = self._keys.find(user_id)
+            if found is None:
+                raise ValueError("the key of a sealed value is gone")
+            key = self._keep(user_id, found)
         try:
-            return bytes(
-                self._cipher(user_id).decrypt(nonce, body, _bound(user_id, place))
-            ).decode()
+            return bytes(_cipher(key).decrypt(nonce, body, _bound(user_id, place))).decode()
         except InvalidTag:
             raise ValueError("a sealed value does not belong here") from None
 
@@ -78,21 +93,25 @@ class Vault:
         self._cache.pop(user_id, None)
         self._keys.forget(user_id)
 
-    def _cipher(self, user_id: UUID) -> Any:
-        from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
-        return AESGCM(self._key(user_id))
-
-    def _key(self, user_id: UUID) -> bytes:
-        now = time.monotonic()
+    def _cached(self, user_id: UUID) -> bytes | None:
         cached = self._cache.get(user_id)
-        if cached is None or cached.until < now:
-            cached = _Cached(self._keys.data_key(user_id), now + CACHE_SECONDS)
-            self._cache[user_id] = cached
+        if cached is None or cached.until < time.monotonic():
+            return None
+        self._cache.move_to_end(user_id)
+        return cached.key
+
+    def _keep(self, user_id: UUID, key: bytes) -> bytes:
+        self._cache[user_id] = _Cached(key, time.monotonic() + CACHE_SECONDS)
         self._cache.move_to_end(user_id)
         while len(self._cache) > CACHED_KEYS:
             self._cache.popitem(last=False)
-        return cached.key
+        return key
+
+
+def _cipher(key: bytes) -> Any:
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+    return AESGCM(key)
 
 
 def _bound(user_id: UUID, place: str) -> bytes:
@@ -106,11 +125,14 @@ class KmsKeyStore:
         self._table = table
         self._key_id = key_id
 
+    def find(self, user_id: UUID) -> bytes | None:
+        """The person's data key; None if there is none, or none any more."""
+        wrapped = self._stored(user_id)
+        return None if wrapped is None else self._unwrapped(user_id, wrapped)
+
     def data_key(self, user_id: UUID) -> bytes:
         """The person's data key, made on first use; two first writers agree on one key."""
-        wrapped = self._stored(user_id) or self._create(user_id)
-        answer = self._call("kms", "decrypt", CiphertextBlob=wrapped, **self._context(user_id))
-        return bytes(answer["Plaintext"])
+        return self._unwrapped(user_id, self._stored(user_id) or self._create(user_id))
 
     def forget(self, user_id: UUID) -> None:
         """Delete the wrapped key; a missing one counts as deleted."""
@@ -127,9 +149,11 @@ class KmsKeyStore:
         item = answer.get("Item")
         return bytes(item["wrapped_key"]["B"]) if item else None
 
-    def _create(self, user_id: UUID) -> bytes:
-        from serenity.aws import client
+    def _unwrapped(self, user_id: UUID, wrapped: bytes) -> bytes:
+        answer = self._call("kms", "decrypt", CiphertextBlob=wrapped, **self._context(user_id))
+        return bytes(answer["Plaintext"])
 
+    def _create(self, user_id: UUID) -> bytes:
         made = self._call(
             "kms",
             "generate_data_key_without_plaintext",
@@ -138,16 +162,19 @@ class KmsKeyStore:
             **self._context(user_id),
         )
         try:
-            client("dynamodb").put_item(
+            self._call(
+                "dynamodb",
+                "put_item",
                 TableName=self._table,
                 Item=_item_key(user_id) | {"wrapped_key": {"B": made["CiphertextBlob"]}},
                 ConditionExpression="attribute_not_exists(user_id)",
             )
-        except client("dynamodb").exceptions.ConditionalCheckFailedException:
+        except Unavailable:
+            # Refused because another writer was first, or failed: what is stored now decides.
             stored = self._stored(user_id)
-            if stored is not None:
-                return stored
-            raise
+            if stored is None:
+                raise
+            return stored
         return bytes(made["CiphertextBlob"])
 
     @staticmethod

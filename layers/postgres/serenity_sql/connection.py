@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, LiteralString, cast
 
 import psycopg
@@ -34,21 +35,30 @@ class Connection:
 
         Raises:
             Unavailable: when the server does not answer or asks to come back later.
+            psycopg.Error: when the statement is refused; it names the rule and quotes no value.
         """
         try:
             return self._send(query, params)
         except psycopg.Error as error:
             lost = self._connection is None or self._connection.broken
             if not is_passing(error):
-                raise
+                raise _without_values(error) from None
             self.close()
             if not (retry and lost):
                 raise Unavailable("The database does not answer.") from error
         try:
             return self._send(query, params)
         except psycopg.Error as error:
+            if not is_passing(error):
+                raise _without_values(error) from None
             self.close()
             raise Unavailable("The database does not answer.") from error
+
+    def roll_back(self) -> None:
+        """Give up what is open, so that unfinished work does not leak into the next request."""
+        if self._connection is not None and not self._connection.closed:
+            with suppress(Unavailable, psycopg.Error):
+                self.run("ROLLBACK")
 
     def close(self) -> None:
         """Drop the connection; the next statement opens another."""
@@ -75,6 +85,14 @@ class Connection:
             )
             logger.debug("database connection opened")
         return self._connection
+
+
+def _without_values(error: psycopg.Error) -> psycopg.Error:
+    """The same refusal without the rows and literals the server quotes: errors end in logs."""
+    rule = error.diag.constraint_name or "no constraint"
+    plain = type(error)(f"SQLSTATE {error.sqlstate}, {rule}")
+    plain.sqlstate = error.sqlstate
+    return plain
 
 
 def is_passing(error: psycopg.Error) -> bool:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from typing import Any, LiteralString
 from uuid import UUID
 
 import psycopg
 
 from serenity.data import Answer, Once, Params, Row
-from serenity.errors import Conflict, Unavailable
+from serenity.errors import Conflict, Erased, Unavailable
 from serenity.events import Event, Publisher
 from serenity.telemetry import logger
 from serenity.vault import Vault
@@ -19,11 +19,8 @@ from serenity_sql.connection import Connection
 
 # One message, one implicit transaction: the setting is gone when the statement ends.
 _AS_PERSON: LiteralString = "SELECT set_config('app.user_id', {user_id}, true); "
-_BEGIN: LiteralString = (
-    "BEGIN; SELECT set_config('app.user_id', %(user_id)s, true);"
-    # One writer at a time per person: a recount sees everything committed before it.
-    "SELECT pg_advisory_xact_lock(hashtextextended(%(user_id)s, 0));"
-)
+_BEGIN: LiteralString = "BEGIN; SELECT platform.enter(%(user_id)s::uuid, %(erasing)s);"
+_IS_ERASED = "ERASD"  # the code with which platform.enter refuses
 _CLAIM: LiteralString = """
     INSERT INTO platform.idempotency (user_id, key, fingerprint)
     VALUES (%(user_id)s, %(key)s, %(fingerprint)s)
@@ -41,6 +38,11 @@ _TO_OUTBOX: LiteralString = """
     FROM jsonb_to_recordset(%(events)s::jsonb)
       AS e(id uuid, type text, source text, occurred_at timestamptz, data jsonb)"""
 _FROM_OUTBOX: LiteralString = "DELETE FROM platform.outbox WHERE user_id = %s AND id = ANY(%s)"
+# The platform's rows of a person that this domain wrote.
+_FORGET: LiteralString = """
+    DELETE FROM platform.outbox WHERE user_id = %(user_id)s AND source = %(source)s;
+    DELETE FROM platform.idempotency WHERE user_id = %(user_id)s AND role = current_user;
+    DELETE FROM platform.consumed_event WHERE user_id = %(user_id)s AND role = current_user"""
 _PLACE = "platform.idempotency.answer"
 
 
@@ -68,11 +70,22 @@ class PostgresDatabase:
             yield unit
             unit.commit()
         except BaseException:
-            # Unfinished work must not leak into the next request of this process.
-            with suppress(Unavailable, psycopg.Error):
-                self._connection.run("ROLLBACK")
+            self._connection.roll_back()
             raise
         self._publish(user_id, unit.events)
+
+    @contextmanager
+    def erasing(self, user_id: UUID) -> Iterator[PersonUnit]:
+        """A transaction that erases; see `serenity.data.Database.erasing`."""
+        unit = PersonUnit(self._connection, user_id, self._source, self._vault, None)
+        try:
+            unit.begin(erasing=True)
+            unit.fetch(_FORGET, {"user_id": user_id, "source": self._source})
+            yield unit
+            unit.commit()
+        except BaseException:
+            self._connection.roll_back()
+            raise
 
     def _publish(self, user_id: UUID, events: list[Event]) -> None:
         """Best effort: what stays in the outbox is published by the relay's sweep."""
@@ -128,20 +141,24 @@ class PersonUnit:
         self.events.append(event)
         return event
 
-    def begin(self) -> None:
+    def begin(self, *, erasing: bool = False) -> None:
         """Open the transaction and take the Idempotency-Key, or find the answer of a twin.
 
         Raises:
             Conflict: when the key came with another request before.
+            Erased: when the person was erased and this is not the erasure.
         """
-        person = {"user_id": str(self.user_id)}
+        person = {"user_id": str(self.user_id), "erasing": erasing}
         if self._once is None:
-            self._connection.run(_BEGIN, person, retry=True)
+            self._enter(_BEGIN, person)
             return
         claim = {**person, "key": self._once.key, "fingerprint": self._once.fingerprint}
-        if self._connection.run(_BEGIN + _CLAIM, claim, retry=True):
+        if self._enter(_BEGIN + _CLAIM, claim):
             return
-        stored = self.fetch(_STORED, claim)[0]
+        found = self.fetch(_STORED, claim)
+        if not found:
+            raise Unavailable("The answer to this Idempotency-Key has just expired.")
+        stored = found[0]
         if stored["fingerprint"] != self._once.fingerprint:
             raise Conflict(
                 "This Idempotency-Key was used for another request.",
@@ -166,6 +183,14 @@ class PersonUnit:
             message += _REMEMBER + ";"
             params |= self._kept_answer(self._once, self._answer)
         self._connection.run(message + "COMMIT", params)
+
+    def _enter(self, message: LiteralString, params: Params) -> list[Row]:
+        try:
+            return self._connection.run(message, params, retry=True)
+        except psycopg.Error as error:
+            if error.sqlstate == _IS_ERASED:
+                raise Erased("This account was deleted.") from None
+            raise
 
     def _kept_answer(self, once: Once, answer: Answer) -> dict[str, Any]:
         sealed = self._vault.seal(self.user_id, _PLACE, answer.body) if answer.body else None

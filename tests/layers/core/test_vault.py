@@ -37,3 +37,12 @@ def test_forgetting_the_key_shreds_what_it_sealed() -> None:
     vault.forget(person)
     with pytest.raises(ValueError):
         vault.open(person, "t.c", sealed)
+
+
+def test_reading_makes_no_key() -> None:
+    keys, person = MemoryKeyStore(), uuid4()
+    sealed = Vault(keys).seal(person, "t.c", "private")
+    keys.forget(person)
+    with pytest.raises(ValueError, match="gone"):
+        Vault(keys).open(person, "t.c", sealed)
+    assert keys.find(person) is None

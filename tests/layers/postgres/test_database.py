@@ -10,7 +10,7 @@ import psycopg
 import pytest
 
 from serenity.data import Answer, Once
-from serenity.errors import Conflict, Unavailable
+from serenity.errors import Conflict, Erased, Unavailable
 from serenity.vault import Vault
 from serenity_sql import Connection, PostgresDatabase
 from tests.support.keys import MemoryKeyStore
@@ -157,3 +157,60 @@ def test_no_server_is_unavailable() -> None:
     )
     with pytest.raises(Unavailable):
         nowhere.reader(UUID(int=1)).fetch("SELECT 1")
+
+
+def test_after_an_erasure_nothing_is_written_any_more(
+    database: MakeDatabase, notifications: RoleDatabase
+) -> None:
+    person, kept = uuid4(), "SELECT count(*) AS found FROM platform.idempotency"
+    notifications.kept.refusing = True
+    with notifications.unit(person, Once("key", "fingerprint")) as unit:
+        unit.fetch(INSERT, {"user_id": person})
+        unit.emit("Happened", {})
+        unit.remember(Answer(200, "done"))
+    for _ in range(2):  # a step of the workflow may run again
+        with notifications.erasing(person) as unit:
+            unit.fetch("DELETE FROM notifications.preference WHERE user_id = %s", (person,))
+    assert notifications.reader(person).fetch(kept)[0]["found"] == 0
+    for role in ("accounts", "measurements", "goals", "notifications"):
+        with pytest.raises(Erased), database(role).unit(person):
+            pass
+    with pytest.raises(Erased), notifications.unit(person, Once("key", "fingerprint")):
+        pass
+    assert notifications.reader(person).fetch("SELECT 1 FROM platform.outbox") == []
+
+
+def test_a_write_that_waits_for_an_erasure_is_refused(database: MakeDatabase) -> None:
+    person, outcome = uuid4(), []
+    entered = threading.Event()
+
+    def write() -> None:
+        entered.wait()
+        try:
+            with database("notifications").unit(person) as unit:
+                unit.fetch(INSERT, {"user_id": person})
+        except Erased:
+            outcome.append("refused")
+
+    waiting = threading.Thread(target=write)
+    waiting.start()
+    with database("goals").erasing(person):
+        entered.set()
+        waiting.join(timeout=0.5)
+        assert outcome == []
+    waiting.join()
+    assert outcome == ["refused"]
+
+
+def test_a_refusal_quotes_no_value(notifications: RoleDatabase) -> None:
+    person = uuid4()
+    with (
+        pytest.raises(psycopg.errors.CheckViolation) as refused,
+        notifications.unit(person) as unit,
+    ):
+        unit.fetch(
+            "INSERT INTO notifications.preference (user_id, quiet_from_minutes) VALUES (%s, 777)",
+            (person,),
+        )
+    assert "777" not in str(refused.value)
+    assert str(person) not in str(refused.value)
