@@ -17,6 +17,8 @@ def authorize(event: dict[str, Any], _context: object) -> dict[str, Any]:
             becomes 503.
     """
     headers = _headers(event)
+    logger.clear_state()
+    logger.append_keys(request_id=event.get("requestContext", {}).get("requestId", ""))
     try:
         principal = wiring.gatekeeper().admit(event.get("httpMethod", ""), headers)
     except Unauthorized:

@@ -62,6 +62,7 @@ def create_ticket(caller: Principal) -> Ticket:
 
 def authorize_socket(event: dict[str, Any], _context: object) -> dict[str, Any]:
     """WebSocket authorizer: a ticket is taken once and from our own origin, or refused."""
+    gateway.follow(event)
     admission = wiring.sockets().admit(gateway.ticket_of(event), gateway.header(event, "origin"))
     return gateway.policy(event, admission)
 
@@ -69,6 +70,7 @@ def authorize_socket(event: dict[str, Any], _context: object) -> dict[str, Any]:
 def on_socket(event: dict[str, Any], _context: object) -> dict[str, int]:
     """A socket opened, closed, or said something; answers only a status."""
     request = event["requestContext"]
+    gateway.follow(event)
     connection_id, kind = str(request["connectionId"]), request["eventType"]
     admission = gateway.admission_of(event)
     if kind == "DISCONNECT":

@@ -8,9 +8,18 @@ from typing import Any
 from uuid import UUID
 
 from functions.notifications.domain import Admission
+from serenity.telemetry import hashed, logger
 
 OK = {"statusCode": 200}
 REFUSED = {"statusCode": 403}
+
+
+def follow(event: Mapping[str, Any]) -> None:
+    """Let every line logged from here on name this request, and whose socket it is about."""
+    logger.clear_state()
+    logger.append_keys(request_id=str(event["requestContext"].get("requestId", "")))
+    if admission := admission_of(event):
+        logger.append_keys(user=hashed(admission.user_id))
 
 
 def header(event: Mapping[str, Any], name: str) -> str | None:

@@ -15,7 +15,7 @@ from serenity.errors import Conflict, Unavailable
 from serenity.exchange import Cookie, Download, Redirect, Replied, RequestInfo
 from serenity.http import Hub, IfMatch
 from serenity.schema import Schema, Versioned
-from tests.support.gateway import invoke, principal
+from tests.support.gateway import event_of, invoke, principal
 
 app = Hub("probe")
 
@@ -132,6 +132,29 @@ def test_a_bad_body_is_a_validation_problem(raw: bytes) -> None:
     found = invoke(app, "POST", "/things", caller=me, raw=raw)
     assert found.status == 422, found.body
     assert found.body["errors"]
+
+
+@pytest.mark.parametrize(
+    ("body", "encoded"), [("a", True), ("é", True), ("\ud800", False)], ids=["short", "é", "half"]
+)
+@pytest.mark.parametrize(("method", "path"), [("POST", "/things"), ("PATCH", "/things")])
+def test_a_body_that_cannot_be_decoded_is_malformed(
+    method: str, path: str, body: str, *, encoded: bool
+) -> None:
+    headers = {"If-Match": '"7"', "Idempotency-Key": "k"}
+    event = event_of(app, method, path, caller=me, raw=body, headers=headers)
+    answer = app(event | {"isBase64Encoded": encoded}, None)
+    assert answer["statusCode"] == 400
+    assert json.loads(answer["body"])["type"] == "/problems/malformed"
+
+
+def test_another_content_type_is_a_problem_that_can_be_found_in_the_logs() -> None:
+    found = invoke(
+        app, "POST", "/things", caller=me, raw="<a/>", headers={"Content-Type": "text/xml"}
+    )
+    assert found.status == 400
+    assert found.headers["content-type"] == "application/problem+json"
+    assert len(found.body["instance"]) > len("/requests/")
 
 
 def test_a_body_beyond_the_limit_is_refused() -> None:

@@ -71,7 +71,7 @@ class Hub(Chalice):
     def _respond(self, operation: Operation) -> Response:
         request = self.current_request
         info = _info(request)
-        logger.append_keys(request_id=info.id, route=f"{operation.method} {operation.path}")
+        logger.append_keys(route=f"{operation.method} {operation.path}")
         try:
             with span(f"{operation.method} {operation.path}"):
                 response = self._carry_out(operation, request, info)
@@ -86,11 +86,11 @@ class Hub(Chalice):
 
     def _carry_out(self, operation: Operation, request: Any, info: RequestInfo) -> Response:
         caller = self._admit(operation, request, info)
-        arguments = operation.arguments(request, info)
         if caller is not None:
             logger.append_keys(user=hashed(caller.user_id))
-            if name := operation.source(Principal):
-                arguments[name] = caller
+        arguments = operation.arguments(request, info)
+        if caller is not None and (name := operation.source(Principal)):
+            arguments[name] = caller
         if caller is not None and (name := operation.source(Unit)):
             return self._in_unit(operation, caller, arguments, name, operation.once(request, info))
         operation.once(request, info)  # a key that cannot be kept is refused on every route
@@ -140,14 +140,17 @@ class Hub(Chalice):
 
     def _problems(self, request: Any, get_response: Callable[[Any], Response]) -> Response:
         """Chalice's own refusals (unknown route, unreadable type) in the shape of all others."""
+        request_id = str(request.context.get("requestId", ""))
         logger.clear_state()
+        logger.append_keys(request_id=request_id)
         response = get_response(request)
         body = response.body
         if response.status_code >= 400 and isinstance(body, dict) and "Code" in body:
             kinds: Mapping[int, type[Problem]] = {404: NotFound, 405: NotFound}
             kind = kinds.get(response.status_code, Malformed)
             detail = str(body.get("Message") or "The request cannot be read.")
-            return _refusal(kind(detail), None)
+            response = _refusal(kind(detail), request_id)
+            self._record(response.status_code)
         return response
 
 

@@ -14,7 +14,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from serenity.auth import POLICIES, Policy, Principal
 from serenity.data import Answer, Once, Reader, Unit
-from serenity.errors import FieldError, Invalid, PreconditionRequired, Problem, invalid
+from serenity.errors import FieldError, Invalid, Malformed, PreconditionRequired, Problem, invalid
 from serenity.exchange import RequestInfo
 from serenity.schema import Versioned, field_errors, is_tagged
 
@@ -115,7 +115,12 @@ class Operation:
         return values
 
     def once(self, request: Any, info: RequestInfo) -> Once | None:
-        """The request's Idempotency-Key with the fingerprint of all that makes it this request."""
+        """The request's Idempotency-Key with the fingerprint of all that makes it this request.
+
+        Raises:
+            Invalid: when the key is not 1 to 255 printable ASCII characters.
+            Malformed: when the body cannot be decoded.
+        """
         key = info.headers.get("idempotency-key")
         if key is None:
             return None
@@ -125,7 +130,7 @@ class Operation:
             )
         parts = (self.method, self.path, repr(sorted((request.uri_params or {}).items())))
         seen = hashlib.sha256("\n".join(parts).encode())
-        seen.update(request.raw_body or b"")
+        seen.update(_bytes(request))
         seen.update(info.headers.get("if-match", "").encode())
         return Once(key, seen.hexdigest())
 
@@ -151,15 +156,28 @@ def adapter(hint: Any) -> TypeAdapter[Any]:
 
 
 def read_body(request: Any) -> bytes:
-    """The raw body, refused when it is too large or nested too deeply to be honest JSON."""
+    """The raw body.
+
+    Raises:
+        Malformed: when its bytes are not in the encoding it came with.
+        TooLarge: when it has more than 256 KiB.
+        Invalid: when it is nested too deeply to be honest JSON.
+    """
     from serenity.errors import TooLarge
 
-    raw: bytes = request.raw_body or b""
+    raw = _bytes(request)
     if len(raw) > MAX_BODY_BYTES:
         raise TooLarge(f"A body has at most {MAX_BODY_BYTES // 1024} KiB.")
     if _depth(raw) > MAX_DEPTH:
         raise invalid("", "depth", f"JSON is nested at most {MAX_DEPTH} levels deep.")
     return raw
+
+
+def _bytes(request: Any) -> bytes:
+    try:
+        return request.raw_body or b""
+    except ValueError:  # not base64 though it says so, or a lone surrogate
+        raise Malformed("The body cannot be decoded.") from None
 
 
 def _depth(raw: bytes) -> int:
