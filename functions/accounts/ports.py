@@ -125,8 +125,8 @@ class LoginStates(Protocol):
         """Add to a counter and answer its new value."""
         ...
 
-    def bind_sign_up(self, email: str, binding: SignUpBinding, until: datetime) -> None:
-        """Remember which browser chose the password of an unconfirmed account."""
+    def bind_sign_up(self, email: str, browser_hash: str, until: datetime) -> None:
+        """Remember which browser signed up last, and whether another one did before, at once."""
         ...
 
     def bound_sign_up(self, email: str) -> SignUpBinding | None:

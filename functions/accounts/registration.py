@@ -13,7 +13,6 @@ from functions.accounts.domain import (
     SIGN_UP_LIFE,
     IdentityRefused,
     Reason,
-    SignUpBinding,
 )
 from functions.accounts.farewell import Farewell
 from functions.accounts.ports import IdentityProvider, Letters, LoginStates, Revocations
@@ -58,8 +57,10 @@ class Registration:
         email = body.email.lower()
         self._attempts.spend("send", email, client_of(request))
         browser = secret_in(request.cookies, SIGN_UP) or new_secret()
+        # Known addresses are bound too: what `confirm` says of a binding tells nothing of them.
+        self._states.bind_sign_up(email, digest(browser), self._clock.now() + SIGN_UP_LIFE)
         try:
-            self._register(email, body, digest(browser))
+            self._register(email, body)
         except IdentityRefused as refusal:
             if refusal.reason is not Reason.TAKEN:
                 raise _refused(refusal) from None
@@ -123,8 +124,7 @@ class Registration:
                 self._identity.sign_out_everywhere(user_id)
         self._attempts.refund("code", email, client_of(request))
 
-    def _register(self, email: str, body: SignUp, browser_hash: str) -> None:
-        before = self._states.bound_sign_up(email)
+    def _register(self, email: str, body: SignUp) -> None:
         try:
             self._identity.sign_up(email, body.password, body.language)
         except IdentityRefused as refusal:
@@ -132,10 +132,6 @@ class Registration:
                 raise
             self._identity.discard_unconfirmed(email)
             self._identity.sign_up(email, body.password, body.language)
-        another = before is not None and before.browser_hash != browser_hash
-        contested = another or (before is not None and before.contested)
-        binding = SignUpBinding(browser_hash, contested)
-        self._states.bind_sign_up(email, binding, self._clock.now() + SIGN_UP_LIFE)
 
 
 def _refused(refusal: IdentityRefused, unknown: Reason | None = None) -> Problem:

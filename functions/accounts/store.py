@@ -132,16 +132,20 @@ class DynamoLoginStates:
         )
         return int(item["tries"])
 
-    def bind_sign_up(self, email: str, binding: SignUpBinding, until: datetime) -> None:
-        """Remember which browser chose the password of an unconfirmed account."""
-        self._table.put(
-            {
-                "state_hash": f"sign-up#{digest(email)}",
-                "browser_hash": binding.browser_hash,
-                "contested": binding.contested,
-                "expires_at": int(_epoch(until)),
-            }
-        )
+    def bind_sign_up(self, email: str, browser_hash: str, until: datetime) -> None:
+        """Remember which browser signed up last, and whether another one did before, at once."""
+        change = "SET browser_hash = :browser, expires_at = :expires, contested = "
+        values = {":browser": browser_hash, ":expires": int(_epoch(until))}
+        key = f"sign-up#{digest(email)}"
+        try:
+            self._table.update(
+                key,
+                f"{change}if_not_exists(contested, :no)",
+                values | {":no": False},
+                "attribute_not_exists(state_hash) OR browser_hash = :browser",
+            )
+        except ConditionFailed:
+            self._table.update(key, f"{change}:yes", values | {":yes": True})
 
     def bound_sign_up(self, email: str) -> SignUpBinding | None:
         """The binding of an address that was signed up with lately."""

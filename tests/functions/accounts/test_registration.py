@@ -140,6 +140,18 @@ class TestPreHijack:
         assert stranger.sign_in(email, "password of the stranger").status == 401
         assert browser.sign_in(email).status == 200
 
+    @pytest.mark.parametrize("registered", [True, False])
+    def test_a_contested_address_tells_nothing_of_an_account(
+        self, browser: Browser, product: SignInCloud, email: str, *, registered: bool
+    ) -> None:
+        if registered:
+            browser.arrive(email)
+        first, second = Browser(product), Browser(product)
+        sign_up(first, email)
+        sign_up(second, email)
+        assert confirm(first, email, "000000").status == 409
+        assert confirm(second, email, "000000").status == 422
+
     def test_one_browser_may_start_over(self, browser: Browser, email: str) -> None:
         sign_up(browser, email, "first thought of it")
         sign_up(browser, email)
