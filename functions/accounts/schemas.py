@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import AfterValidator, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
-from serenity.localday import LATEST_DAY_END, is_zone
-from serenity.schema import Schema, Versioned
+from serenity.localday import LATEST_DAY_END
+from serenity.schema import Schema, TimeZone, Versioned
 
 Language = Literal["fr", "en"]
 Units = Literal["metric", "imperial"]
@@ -17,13 +17,6 @@ Theme = Literal["system", "day", "night"]
 Area = Literal["sleep", "food", "sport", "meditation"]
 
 
-def _zone(name: str) -> str:
-    if not is_zone(name):
-        raise ValueError("not a time zone of the IANA database")
-    return name
-
-
-TimeZone = Annotated[str, Field(max_length=64), AfterValidator(_zone)]
 _PLAIN = r"[^@\s\x00-\x1f\x7f]"
 Email = Annotated[
     str,

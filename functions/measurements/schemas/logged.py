@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, AwareDatetime, ConfigDict, Field, model_validator
+from pydantic import AwareDatetime, ConfigDict, Field, model_validator
 
-from serenity.localday import is_zone
-from serenity.schema import Schema
+from serenity.schema import Schema, TimeZone
 
 Kind = Literal["sleep", "meal", "water", "activity", "meditation", "mood", "weight", "steps"]
 ActivityKind = Literal[
@@ -17,13 +16,6 @@ ActivityKind = Literal[
 OnOverlap = Literal["ask", "replace"]
 
 
-def _zone(name: str) -> str:
-    if not is_zone(name):
-        raise ValueError("not a time zone of the IANA database")
-    return name
-
-
-TimeZone = Annotated[str, Field(max_length=64), AfterValidator(_zone)]
 Note = Annotated[str, Field(max_length=500, pattern=r"^[^\x00]*$")]
 Level5 = Annotated[int, Field(ge=1, le=5)]
 Effort = Annotated[int, Field(ge=1, le=10)]

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any, get_args
+from typing import Annotated, Any, get_args
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 from pydantic.fields import FieldInfo
 
 from serenity.errors import FieldError
+from serenity.localday import is_zone
+
+
+def _known_zone(name: str) -> str:
+    if not is_zone(name):
+        raise ValueError("not a time zone of the IANA database")
+    return name
+
+
+TimeZone = Annotated[str, Field(max_length=64), AfterValidator(_known_zone)]
+"""The name of an IANA time zone this release knows, such as `Europe/Paris`."""
 
 
 class Schema(BaseModel):
