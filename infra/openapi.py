@@ -311,6 +311,12 @@ _AUTHORIZER = {
 
 
 def _gateway_response(status: int, kind: str, detail: str, next_step: str) -> dict[str, Any]:
+    headers = {
+        "gatewayresponse.header.Content-Type": "'application/problem+json'",
+        "gatewayresponse.header.Cache-Control": "'no-store'",
+    }
+    if status in {429, 503}:
+        headers["gatewayresponse.header.Retry-After"] = "'2'"
     problem = {
         "type": f"/problems/{kind}",
         "title": HTTPStatus(status).phrase,
@@ -321,10 +327,7 @@ def _gateway_response(status: int, kind: str, detail: str, next_step: str) -> di
     }
     return {
         "statusCode": status,
-        "responseParameters": {
-            "gatewayresponse.header.Content-Type": "'application/problem+json'",
-            "gatewayresponse.header.Cache-Control": "'no-store'",
-        },
+        "responseParameters": headers,
         "responseTemplates": {"application/json": json.dumps(problem)},
     }
 
@@ -364,6 +367,13 @@ _GATEWAY_RESPONSES = {
         503, "unavailable", "A part of the product does not answer.", "Try again in a moment."
     ),
     "INTEGRATION_TIMEOUT": _gateway_response(
+        503, "unavailable", "A part of the product does not answer.", "Try again in a moment."
+    ),
+    # Whatever else the gateway refuses by itself still answers as a problem.
+    "DEFAULT_4XX": _gateway_response(
+        400, "malformed", "The request cannot be read.", "Check the request and send it again."
+    ),
+    "DEFAULT_5XX": _gateway_response(
         503, "unavailable", "A part of the product does not answer.", "Try again in a moment."
     ),
 }
