@@ -240,14 +240,13 @@ def _unknown() -> NotFound:
 
 def _cursor(entry: StoredEntry) -> str:
     place = entry.facts.placement
-    ordered_at = place.started_at or entry.created_at
-    return encode_cursor(place.local_on.isoformat(), ordered_at.isoformat(), str(entry.id))
+    return encode_cursor(place.local_on.isoformat(), place.counts_at.isoformat(), str(entry.id))
 
 
 def _position(cursor: str) -> Position:
-    day, ordered_at, entry_id = decode_cursor(cursor, str, str, str)
+    day, counts_at, entry_id = decode_cursor(cursor, str, str, str)
     try:
-        instant = datetime.fromisoformat(str(ordered_at)).astimezone(UTC)
+        instant = datetime.fromisoformat(str(counts_at)).astimezone(UTC)
         return date.fromisoformat(str(day)), instant, UUID(str(entry_id))
     except (ValueError, OverflowError):
         raise invalid(

@@ -361,6 +361,23 @@ class TestList:
         assert len(seen) == 20
         assert seen == sorted(seen, reverse=True)
 
+    def test_a_page_goes_on_where_the_last_ended_whatever_orders_the_day(
+        self, call: Send, record: Record
+    ) -> None:
+        record(kind="sleep", started_at="2026-11-20T22:00:00Z", ended_at="2026-11-21T06:00:00Z")
+        record(kind="water", at="2026-11-21T01:00:00Z", volume_ml=100.0)
+        record(kind="water", at="2026-11-21T12:00:00Z", volume_ml=200.0)
+        record(kind="steps", on="2026-11-21", steps=10)
+        record(kind="sleep", on="2026-11-21", duration_seconds=3600)
+        whole = [entry["id"] for entry in call("GET", "/v1/entries").body["items"]]
+        paged: list[str] = []
+        cursor = ""
+        for _ in whole:
+            page = call("GET", f"/v1/entries?limit=1{cursor}").body
+            paged += [entry["id"] for entry in page["items"]]
+            cursor = f"&cursor={page.get('next_cursor')}"
+        assert paged == whole
+
     def test_filters(self, call: Send, record: Record) -> None:
         for body in EVERY_KIND:
             record(**body)
