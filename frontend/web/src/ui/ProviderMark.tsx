@@ -7,10 +7,17 @@ const marks: Record<string, string> = {
   Amazon: 'M3.500 16.800c5 3.300 11.400 3.400 16.500.6.500-.3.900.2.500.6-2.200 2-5.300 3-8.300 3a14 14 0 0 1-8.900-3.600c-.3-.3 0-.8.200-.6zM14 10.300c0 1 0 1.700-.5 2.500-.4.700-1 1.100-1.700 1.100-.9 0-1.500-.7-1.500-1.800 0-2.100 1.900-2.500 3.700-2.500zm2.600 6.100c-.2.100-.4.100-.6 0-.8-.700-1-1-1.400-1.700-1.300 1.400-2.300 1.800-4 1.800-2.100 0-3.700-1.300-3.700-3.800 0-2 1.100-3.400 2.600-4 1.300-.6 3.200-.7 4.600-.900v-.3c0-.6.1-1.200-.3-1.700-.3-.4-.800-.6-1.300-.6-.9 0-1.700.5-1.900 1.400 0 .2-.2.400-.4.400L8 6.800c-.2 0-.4-.2-.3-.5.5-2.700 3-3.500 5.100-3.500 1.100 0 2.500.3 3.400 1.100 1.100 1 1 2.400 1 3.900v3.500c0 1 .4 1.500.8 2.100.2.200.2.400 0 .600z',
 };
 
+/** Cognito fixes two of its providers' names; people know them by their brand. */
+const brands: Record<string, string> = { SignInWithApple: 'Apple', LoginWithAmazon: 'Amazon' };
+
+export function providerName(provider: string): string {
+  return brands[provider] ?? provider;
+}
+
 export function ProviderMark({ provider }: { provider: string }) {
   return (
     <svg width="20" height="20" viewBox="0 0 24 24" fill="currentColor" aria-hidden>
-      <path d={marks[provider] ?? 'M12 4a8 8 0 1 0 0 16 8 8 0 0 0 0-16z'} />
+      <path d={marks[providerName(provider)] ?? 'M12 4a8 8 0 1 0 0 16 8 8 0 0 0 0-16z'} />
     </svg>
   );
 }

@@ -2,7 +2,7 @@
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { sessionQuery } from '../../lib/account';
-import { ProviderMark } from '../../ui/ProviderMark';
+import { ProviderMark, providerName } from '../../ui/ProviderMark';
 import { doorCss as css } from './DoorCard';
 
 export function Providers({ next }: { next: string }) {
@@ -15,9 +15,9 @@ export function Providers({ next }: { next: string }) {
       <ul className={css.providers}>
         {providers.map((provider) => (
           <li key={provider}>
-            <a className={css.provider} href={`/v1/auth/authorize/${encodeURIComponent(provider)}?return_to=${encodeURIComponent(next)}`} aria-label={t('auth.continueWith', { provider })}>
+            <a className={css.provider} href={`/v1/auth/authorize/${encodeURIComponent(provider)}?return_to=${encodeURIComponent(next)}`} aria-label={t('auth.continueWith', { provider: providerName(provider) })}>
               <ProviderMark provider={provider} />
-              {provider}
+              {providerName(provider)}
             </a>
           </li>
         ))}

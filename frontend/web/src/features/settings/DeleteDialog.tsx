@@ -10,6 +10,7 @@ import { broadcast } from '../../lib/tabs';
 import { Button } from '../../ui/Button';
 import { Dialog } from '../../ui/Dialog';
 import { InlineProblem } from '../../ui/Problem';
+import { providerName } from '../../ui/ProviderMark';
 import { PasswordField } from '../../ui/TextField';
 import { RETURN_PARAM } from './leaving';
 import css from './Settings.module.css';
@@ -42,7 +43,7 @@ function ProviderProof({ providers }: { providers: readonly string[] }) {
       <p>{t('auth.reauth.leadProvider')}</p>
       {providers.map((provider) => (
         <Button key={provider} variant="soft" onPress={() => location.assign(`/v1/auth/authorize/${encodeURIComponent(provider)}?reauthenticate=true&return_to=${back}`)}>
-          {t('auth.reauth.provider', { provider })}
+          {t('auth.reauth.provider', { provider: providerName(provider) })}
         </Button>
       ))}
     </div>
