@@ -3,6 +3,8 @@ import { screen, waitFor, within } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { outbox } from '../../src/lib/keep';
 import { toastQueue } from '../../src/ui/toasts';
+import { queryClient } from '../../src/lib/queryClient';
+import { recentQuery } from '../../src/parts/entries/queries';
 import { closeLog } from '../../src/parts/entries/sheet';
 import { afternoon, stopClock } from '../support/day';
 import { bodiesOf, open, plug } from '../support/render';
@@ -19,6 +21,7 @@ afterEach(async () => {
 async function openSheet(setting = afternoon()) {
   const view = await open('/', setting.api);
   await screen.findByRole('heading', { name: 'Noted today' });
+  await waitFor(() => expect(queryClient.getQueryData(recentQuery.queryKey)).toBeDefined());
   await view.user.keyboard('l');
   await screen.findByRole('radiogroup', { name: 'Kind' });
   const sheet = screen.getByRole('dialog', { name: 'What would you like to note?' });

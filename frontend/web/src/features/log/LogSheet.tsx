@@ -1,5 +1,5 @@
 /** The sheet in which anything is noted or changed in a few keys: choose what, take or change what is offered, Enter. */
-import { useEffect, useRef, type KeyboardEvent } from 'react';
+import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
 import { Form } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { useQuery } from '@tanstack/react-query';
@@ -9,7 +9,6 @@ import type { SheetRequest } from '../../parts/entries/sheet';
 import { Button } from '../../ui/Button';
 import { Dialog } from '../../ui/Dialog';
 import { InlineProblem } from '../../ui/Problem';
-import { Skeleton, Waiting } from '../../ui/States';
 import { KindFields } from './fields/KindFields';
 import { KindPicker } from './KindPicker';
 import { OverlapQuestion } from './OverlapQuestion';
@@ -105,18 +104,9 @@ function Sheet({ request, habits, onClose }: Props & { habits: Habits }) {
   );
 }
 
+/** Opens at once with what is known of the person's habits; what arrives later changes nothing under their hands. */
 export function LogSheet(props: Props) {
-  const { t } = useTranslation();
-  const { data, isPending, failureCount } = useQuery(recentQuery);
-  // Habits are a convenience: without them the sheet opens all the same.
-  if (isPending && failureCount === 0 && !('entry' in props.request)) {
-    return (
-      <Dialog title={t('log.sheet.title')} isOpen onClose={props.onClose} wide>
-        <Waiting>
-          <Skeleton height={480} />
-        </Waiting>
-      </Dialog>
-    );
-  }
-  return <Sheet {...props} habits={habitsOf(data?.items ?? [])} />;
+  const { data } = useQuery(recentQuery);
+  const [habits] = useState(() => habitsOf(data?.items ?? []));
+  return <Sheet {...props} habits={habits} />;
 }

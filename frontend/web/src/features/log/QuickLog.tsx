@@ -16,6 +16,7 @@ const WRITING = 'input, textarea, select, [contenteditable="true"], [role="spinb
 function isDialogOpen(): boolean {
   return [...document.querySelectorAll('[role="dialog"], [role="alertdialog"]')].some((dialog) => dialog.closest('[role="region"]') === null);
 }
+
 /** A single letter is a shortcut only where nobody is writing (WCAG 2.1.4). */
 function isShortcut(event: KeyboardEvent): boolean {
   if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || event.defaultPrevented) return false;
