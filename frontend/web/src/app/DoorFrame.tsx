@@ -25,8 +25,7 @@ export function DoorFrame() {
   return (
     <div className={css.frame}>
       <div className={css.view}>
-        <Scene seed={115} reach={0.62} />
-        <p className={css.motto}>{t('auth.motto')}</p>
+        <Scene seed={115} reach={0.54} />
       </div>
       <header className={css.head}>
         <span className={css.brand}>
@@ -34,6 +33,7 @@ export function DoorFrame() {
           {t('common.app')}
         </span>
         <LanguageSwitch />
+        <p className={css.motto}>{t('auth.motto')}</p>
       </header>
       <main className={css.main}>
         <Suspense fallback={null}>
