@@ -78,15 +78,6 @@ class Touched:
     metric: int
 
 
-@dataclass(frozen=True, slots=True)
-class Interval:
-    """A stored sleep that another one overlaps."""
-
-    id: UUID
-    started_at: datetime
-    ended_at: datetime
-
-
 def samples(entry_id: UUID, facts: Facts) -> list[Sample]:
     """The readings in an entry, one per metric at most."""
     place = facts.placement
