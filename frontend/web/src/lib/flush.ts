@@ -1,9 +1,8 @@
 /** Sends what was kept, from one tab at a time, and refreshes the pages that show it. */
 import type { FlushReport } from '@serenity/shared';
-import { toast } from '../ui/toasts';
-import { i18n } from './i18n';
 import { connection } from './connection';
 import { outbox } from './keep';
+import { noticeRefused, noticeSent } from './notices';
 import { queryClient } from './queryClient';
 
 async function flushAlone(): Promise<FlushReport | null> {
@@ -19,10 +18,8 @@ export async function flushOutbox(): Promise<void> {
   if (report === null) return;
   connection.set({ pending: report.left });
   if (report.sent > 0) {
-    toast(i18n.t('common.connection.sent'));
+    noticeSent();
     await queryClient.invalidateQueries();
   }
-  for (const { detail } of report.refused) {
-    toast(i18n.t('common.connection.rejected'), { body: detail, tone: 'problem' });
-  }
+  if (report.refused.length > 0) noticeRefused();
 }

@@ -4,6 +4,7 @@ import { ApiProblem } from '@serenity/shared';
 import { toast } from '../ui/toasts';
 import { i18n } from './i18n';
 import { KeptForLater } from './keep';
+import { noticeKept } from './notices';
 import { problemText } from './problems';
 
 declare module '@tanstack/react-query' {
@@ -29,7 +30,7 @@ function retryDelay(count: number, error: unknown): number {
 const mutationCache = new MutationCache({
   onError: (error, _variables, _context, mutation) => {
     if (error instanceof KeptForLater) {
-      toast(i18n.t('common.connection.kept'), { tone: 'calm' });
+      noticeKept();
     } else if (mutation.meta?.handled !== true) {
       toast(problemText(i18n.t, error) ?? i18n.t('errors.title'), { tone: 'problem' });
     }
