@@ -43,6 +43,7 @@ class Person:
         self.password = password
         self.cookies: dict[str, str] = {}
         self.csrf = ""
+        self.user_id = ""
 
     def send(self, method: str, path: str, body: Any = None, **headers: str) -> Answer:
         """One request; `body` is text as it is, or anything that JSON can say."""
@@ -94,7 +95,7 @@ class Person:
             "POST", "/v1/auth/sign-in", {"email": self.email, "password": self.password}
         )
         assert answer.status == 200, answer
-        self.csrf = answer.body["csrf_token"]
+        self.csrf, self.user_id = answer.body["csrf_token"], answer.body["user_id"]
 
     def change(self, **settings: Any) -> None:
         """Change the profile."""
@@ -102,10 +103,11 @@ class Person:
         answer = self.send("PATCH", "/v1/me", settings, If_Match=f'"{version}"')
         assert answer.status == 200, answer
 
-    def log(self, kind: str, *, minutes_ago: float = 0, **fields: Any) -> Any:
-        """Record an entry of a kind that happens at a moment."""
-        at = (datetime.now(UTC) - timedelta(minutes=minutes_ago)).isoformat()
+    def log(self, kind: str, *, days_ago: float = 0, **fields: Any) -> Any:
+        """Record what happens now, or what took its time and ends now."""
+        ago = timedelta(days=days_ago, seconds=fields.get("duration_seconds", 0))
         name = "started_at" if "duration_seconds" in fields else "at"
+        at = (datetime.now(UTC) - ago).isoformat()
         return self.post("/v1/entries", {"kind": kind, name: at, **fields})
 
     def want(self, metric: str, low: float, **fields: Any) -> Any:

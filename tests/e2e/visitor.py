@@ -74,13 +74,10 @@ class Visitor:
         self.page.goto(self.url + path)
         return self.page
 
-    def another_tab(self, path: str) -> Visitor:
-        """The same profile in a second tab; faults of both are counted together."""
+    def tab(self) -> Visitor:
+        """The same profile in another tab; faults of both are counted together."""
         page = self.context.new_page()
-        page.goto(self.url + path)
-        return Visitor(
-            self.context, page, self.url, self.look, self.t, self.foreign, self.faults
-        )
+        return Visitor(self.context, page, self.url, self.look, self.t, self.foreign, self.faults)
 
     def press(self, key: str, **values: object) -> None:
         """Press the button that says the words of a key."""
@@ -96,6 +93,21 @@ class Visitor:
         optional = re.escape(self.t("common.optional"))
         named = self.page.get_by_label(re.compile(rf"^{words}( \({optional}\))?$"))
         return named.and_(self.page.locator("input, textarea"))
+
+    def typed(self, key: str) -> Locator:
+        """The field to type in with exactly the words of a key, whatever else says them."""
+        return self.page.get_by_role("textbox", name=self.t(key), exact=True)
+
+    def find(self, key: str, typed: str, option: str) -> None:
+        """Type a part of what a long list offers, and take it by keyboard."""
+        field = self.page.get_by_role("combobox", name=self.t(key))
+        field.click()
+        field.press("ControlOrMeta+a")
+        self.page.keyboard.type(typed)
+        expect(self.page.get_by_role("option", name=option)).to_be_visible()
+        field.press("ArrowDown")
+        field.press("Enter")
+        expect(field).to_have_value(option)
 
     def choose(self, key: str, role: str = "radio") -> None:
         """Switch to the choice that begins with the words of a key."""

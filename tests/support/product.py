@@ -11,6 +11,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -27,6 +28,18 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+def wait_until(holds: Callable[[], bool], seconds: float = 30) -> None:
+    """Wait for a condition.
+
+    Raises:
+        AssertionError: when it does not come true in time.
+    """
+    deadline = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < deadline, "it did not come true in time"
+        time.sleep(0.1)
 
 
 def _state(pid: int) -> str:
@@ -110,16 +123,8 @@ class Product:
             time.sleep(0.02)
 
     def await_up(self, seconds: float = 60) -> None:
-        """Wait until the product answers again.
-
-        Raises:
-            RuntimeError: when it does not.
-        """
-        deadline = time.monotonic() + seconds
-        while not self.is_up():
-            if time.monotonic() > deadline:
-                raise RuntimeError("the product does not answer")
-            time.sleep(0.2)
+        """Wait until the product answers again."""
+        wait_until(self.is_up, seconds)
 
     def client(self, service: str) -> Any:
         """A client of the AWS services behind it."""
