@@ -52,6 +52,7 @@ def handshake(ticket: str, origin: str | None = ORIGIN) -> dict[str, Any]:
         "methodArn": ARN,
         "headers": {"Host": "x"} | ({"Origin": origin} if origin is not None else {}),
         "queryStringParameters": {"ticket": ticket},
+        "requestContext": {"eventType": "CONNECT", "requestId": "handshake-1"},
     }
 
 
