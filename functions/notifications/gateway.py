@@ -17,7 +17,7 @@ REFUSED = {"statusCode": 403}
 def follow(event: Mapping[str, Any]) -> None:
     """Let every line logged from here on name this request, and whose socket it is about."""
     logger.clear_state()
-    logger.append_keys(request_id=str(event["requestContext"].get("requestId", "")))
+    logger.append_keys(request_id=str(_context(event).get("requestId", "")))
     if admission := admission_of(event):
         logger.append_keys(user=hashed(admission.user_id))
 
@@ -61,9 +61,13 @@ def policy(event: Mapping[str, Any], admission: Admission | None) -> dict[str, A
 
 def admission_of(event: Mapping[str, Any]) -> Admission | None:
     """Whom the authorizer admitted; API Gateway repeats its context with every message."""
-    context = event["requestContext"].get("authorizer") or {}
+    context = _context(event).get("authorizer") or {}
     try:
         issued_at = datetime.fromtimestamp(int(context["issued_at"]), UTC)
         return Admission(UUID(context["user_id"]), str(context["session_id"]), issued_at)
     except (KeyError, ValueError):
         return None
+
+
+def _context(event: Mapping[str, Any]) -> Mapping[str, Any]:
+    return event.get("requestContext") or {}
