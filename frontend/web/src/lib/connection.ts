@@ -34,10 +34,13 @@ window.addEventListener('offline', () => connection.set({ online: false }));
 /** Set by the service worker on answers it took from this device. */
 export const STORED_AT_HEADER = 'x-stored-at';
 
+/** Answers of a gateway with nobody behind it, or of a service that asks for patience. */
+export const AWAY: ReadonlySet<number> = new Set([502, 503, 504]);
+
 export function noteAnswer(response: Response): void {
   const storedAt = response.headers.get(STORED_AT_HEADER);
   const { asOf } = connection.get();
   if (storedAt !== null) connection.set({ asOf: asOf !== null && asOf < storedAt ? asOf : storedAt });
-  else if (response.status === 503) connection.set({ unavailable: true, online: true });
+  else if (AWAY.has(response.status)) connection.set({ unavailable: true, online: true });
   else connection.set({ asOf: null, unavailable: false, online: true });
 }

@@ -1,7 +1,7 @@
 /** Lets a write that cannot be sent now be kept on this device and sent once, later. */
 import { clear, createStore, del, set, values } from 'idb-keyval';
 import { CSRF_HEADER, IDEMPOTENCY_HEADER, createOutbox, memoryStore, readProblem, type OutboxStore, type PendingWrite, type SendResult, type WriteMethod } from '@serenity/shared';
-import { connection } from './connection';
+import { AWAY, connection } from './connection';
 import { csrfToken } from './csrf';
 
 /** Thrown instead of a failure when the write is safe in the outbox. */
@@ -16,8 +16,6 @@ export class KeptForLater extends Error {
 const KEEP = 'x-serenity-keep';
 /** Spread into a mutation's `headers` when losing what was typed would hurt. */
 export const keepable = { [KEEP]: 'yes' } as const;
-
-const away = new Set([502, 503, 504]);
 
 function deviceStore(): OutboxStore {
   if (typeof indexedDB === 'undefined') return memoryStore();
@@ -70,7 +68,7 @@ export async function fetchOrKeep(request: Request): Promise<Response> {
   request.headers.delete(KEEP);
   const spare = request.clone();
   const response = await fetch(request).catch(() => null);
-  if (response === null || away.has(response.status)) {
+  if (response === null || AWAY.has(response.status)) {
     if (response !== null) connection.set({ unavailable: true });
     return keep(spare);
   }
