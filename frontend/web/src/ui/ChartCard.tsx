@@ -16,7 +16,7 @@ type Props = {
   sentence: ReactNode;
   /** What the picture shows, for those who do not see it. */
   alt: string;
-  legend?: readonly { label: string; swatch: string }[];
+  legend?: readonly { label: string; swatch: string; isLine?: boolean }[];
   table: () => TableContent;
   height?: number;
   action?: ReactNode;
@@ -57,9 +57,9 @@ export function ChartCard({ title, period, figure, sentence, alt, legend, table,
       </div>
       {legend !== undefined && legend.length > 0 && (
         <ul className={css.legend}>
-          {legend.map(({ label, swatch }) => (
+          {legend.map(({ label, swatch, isLine }) => (
             <li key={label}>
-              <span className={css.swatch} style={{ background: swatch }} />
+              <span className={isLine ? css.dashes : css.swatch} style={{ color: swatch }} />
               {label}
             </li>
           ))}

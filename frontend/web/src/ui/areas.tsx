@@ -1,4 +1,4 @@
-/** The areas of life the product speaks of, each with its icon and its colour. */
+/** The areas of life the product speaks of, each with its icon. */
 import type { ReactNode } from 'react';
 import { Activity, Brain, Moon, Scale, Sprout, Utensils } from 'lucide-react';
 
@@ -13,19 +13,6 @@ const icons: Record<Area, ReactNode> = {
   body: <Scale size={20} strokeWidth={1.7} aria-hidden />,
 };
 
-const colours: Record<Area, string> = {
-  sleep: 'var(--c-sleep)',
-  food: 'var(--c-food)',
-  sport: 'var(--c-energy)',
-  meditation: 'var(--c-calm)',
-  mind: 'var(--c-mood)',
-  body: 'var(--c-weight)',
-};
-
 export function areaIcon(area: Area): ReactNode {
   return icons[area];
-}
-
-export function areaColour(area: Area): string {
-  return colours[area];
 }

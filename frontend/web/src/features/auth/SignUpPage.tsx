@@ -24,8 +24,8 @@ function SignUpPage() {
   const [password, setPassword] = useState('');
   const signUp = $api.useMutation('post', '/v1/auth/sign-up', {
     meta: { handled: true },
-    onSuccess: () => {
-      carry(email, password);
+    onSuccess: (_, { body }) => {
+      carry(body.email, body.password);
       void navigate(`/confirm?next=${encodeURIComponent(next)}`);
     },
   });

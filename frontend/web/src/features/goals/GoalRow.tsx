@@ -4,9 +4,9 @@ import { Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../../lib/api';
 import { useFormat } from '../../lib/account';
+import { MetricIcon, metricColour } from '../../parts/goals/look';
 import { useGoalText } from '../../parts/goals/text';
 import { IconButton } from '../../ui/Button';
-import { areaColour, areaIcon } from '../../ui/areas';
 import type { Goal } from './editing';
 import type { State } from './useGoals';
 import css from './Goals.module.css';
@@ -36,7 +36,7 @@ function Standing({ progress }: { progress: Progress }) {
         {goal.period !== 'once' && streak.best > streak.length && <span className={css.best}>{t('goals.best', { length: format.number(streak.best) })}</span>}
       </p>
       <span className={css.track} role="img" aria-label={format.percent(ratio)}>
-        <span style={{ transform: `scaleX(${Math.max(0.015, ratio)})`, background: areaColour(goal.area) }} data-empty={value == null || undefined} />
+        <span style={{ transform: `scaleX(${Math.max(0.015, ratio)})`, background: metricColour(goal.metric) }} data-empty={value == null || undefined} />
       </span>
     </div>
   );
@@ -76,8 +76,8 @@ export function GoalRow({ goal, progress, ...actions }: { goal: Goal; progress: 
   const { name, target } = useNames(goal);
   return (
     <li className={css.row}>
-      <span className={css.icon} style={{ color: areaColour(goal.area) }}>
-        {areaIcon(goal.area)}
+      <span className={css.icon} style={{ color: metricColour(goal.metric) }}>
+        <MetricIcon metric={goal.metric} />
       </span>
       <div className={css.words}>
         <h2>{name}</h2>

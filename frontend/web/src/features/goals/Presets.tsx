@@ -3,8 +3,8 @@ import { useTranslation } from 'react-i18next';
 import { useQuery } from '@tanstack/react-query';
 import { ToggleButton } from 'react-aria-components';
 import type { Schemas } from '../../lib/api';
+import { MetricIcon, metricColour } from '../../parts/goals/look';
 import { useGoalText } from '../../parts/goals/text';
-import { areaColour, areaIcon } from '../../ui/areas';
 import type { Draft } from './editing';
 import { presetsQuery } from './useGoals';
 import css from './Editor.module.css';
@@ -25,7 +25,9 @@ export function Presets({ chosen, onChoose }: { chosen: Draft; onChoose: (preset
       <div className={css.presets}>
         {(data?.items ?? []).map((preset) => (
           <ToggleButton key={preset.code} className={css.preset ?? ''} isSelected={isChosen(preset, chosen)} onChange={() => onChoose(preset)}>
-            <span style={{ color: areaColour(preset.area) }}>{areaIcon(preset.area)}</span>
+            <span style={{ color: metricColour(preset.metric) }}>
+              <MetricIcon metric={preset.metric} />
+            </span>
             <span>
               <b>{text.metric(preset.metric)}</b>
               <span>{text.target(preset)}</span>

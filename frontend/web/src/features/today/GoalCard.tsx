@@ -4,9 +4,10 @@ import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../lib/account';
 import { KindIcon } from '../../parts/entries/KindIcon';
 import { openLog } from '../../parts/entries/sheet';
+import { kindFor, metricColour } from '../../parts/goals/look';
 import { IconButton } from '../../ui/Button';
 import { ProgressRing } from '../../ui/ProgressRing';
-import { fractionOf, goalColour, goalName, kindFor, leftText, periodText, riskText, stateOf, streakText, targetText, valueText, type Progress } from './goalWords';
+import { fractionOf, goalName, leftText, periodText, riskText, stateOf, streakText, targetText, valueText, type Progress } from './goalWords';
 import { PeriodDots } from './PeriodDots';
 import css from './Goals.module.css';
 
@@ -15,7 +16,7 @@ function Ring({ progress, name }: { progress: Progress; name: string }) {
   const format = useFormat();
   const state = stateOf(progress);
   const kind = kindFor(progress.goal.metric);
-  const colour = state === 'over' ? 'var(--c-warning)' : goalColour(progress.goal.metric);
+  const colour = state === 'over' ? 'var(--c-warning)' : metricColour(progress.goal.metric);
   const spoken = t('today.goal.spoken', { value: valueText(progress, format), target: targetText(progress, format) });
   return (
     <ProgressRing fraction={fractionOf(progress)} label={name} valueText={spoken} size={76} thickness={7} colour={colour}>
@@ -52,7 +53,7 @@ export function GoalCard({ progress }: { progress: Progress }) {
         </IconButton>
       </span>
       <div className={css.foot}>
-        <PeriodDots progress={progress} />
+        {progress.goal.period !== 'once' && <PeriodDots progress={progress} />}
         <p className={css.streak} data-risk={risk !== null || undefined}>
           {risk ?? streak ?? periodText(progress, t, format)}
         </p>

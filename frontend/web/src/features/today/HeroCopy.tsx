@@ -8,8 +8,9 @@ import { useFormat } from '../../lib/account';
 import type { Kind } from '../../parts/entries/kinds';
 import { progressQuery } from '../../parts/entries/queries';
 import { openLog } from '../../parts/entries/sheet';
+import { kindFor } from '../../parts/goals/look';
 import { Button, ButtonLink } from '../../ui/Button';
-import { goalName, kindFor, leftText, nextGoal, streakText, type Progress } from './goalWords';
+import { goalName, leftText, nextGoal, streakText, type Progress } from './goalWords';
 import css from './HeroCopy.module.css';
 
 type Facts = { items: readonly Progress[]; reached: number; isEmpty: boolean };

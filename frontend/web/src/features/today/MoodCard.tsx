@@ -49,7 +49,7 @@ export function MoodCard({ on }: { on: string }) {
   if (isPending) return <Skeleton height={CARD} />;
   if (known.length === 0) return null;
   const bright = known.filter((value) => value >= BRIGHT).length;
-  const legend = ([1, 3, 5] as const).map((level) => ({ label: t(`log.mood.${level}`), swatch: `var(--data-mood-${level})` }));
+  const legend = ([1, 2, 3, 4, 5] as const).map((level) => ({ label: t(`log.mood.${level}`), swatch: `var(--data-mood-${level})` }));
   return (
     <ChartCard
       title={t('log.kind.mood')}

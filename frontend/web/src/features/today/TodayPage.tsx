@@ -15,6 +15,9 @@ import { Timeline } from './Timeline';
 import { useToday } from './useToday';
 import css from './Today.module.css';
 
+/** So many lines stand beside the pictures; more go above them. */
+const SHORT = 6;
+
 function useGreeting(): { title: string; date: string } {
   const { t } = useTranslation();
   const format = useFormat();
@@ -45,7 +48,7 @@ function TodayPage() {
             <HeroCopy isEmpty={day.entries.length === 0} />
           </HorizonHero>
           <GoalCards />
-          <div className={css.lower}>
+          <div className={css.lower} data-full={day.entries.length > SHORT || undefined}>
             <Timeline day={day} unsent={unsent} />
             <div className={css.side}>
               <SleepCard on={day.on} />

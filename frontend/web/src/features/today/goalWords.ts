@@ -2,35 +2,9 @@
 import type { TFunction } from 'i18next';
 import type { Format } from '@serenity/shared';
 import type { Schemas } from '../../lib/api';
-import { kindLooks, type Kind } from '../../parts/entries/kinds';
 
 export type Progress = Schemas['Progress'];
 export type GoalState = 'reached' | 'open' | 'over' | 'unknown';
-
-const kindOfMetric: Record<string, Kind> = {
-  sleep_duration: 'sleep',
-  sleep_quality: 'sleep',
-  energy_intake: 'meal',
-  water: 'water',
-  activity_duration: 'activity',
-  distance: 'activity',
-  effort: 'activity',
-  steps: 'steps',
-  meditation: 'meditation',
-  mood: 'mood',
-  weight: 'weight',
-};
-
-/** What one notes to move this goal; a metric we do not know yet opens the choice of all. */
-export function kindFor(metric: string): Kind | null {
-  return kindOfMetric[metric] ?? null;
-}
-
-/** Every metric in the colour of what one notes for it. */
-export function goalColour(metric: string): string {
-  const kind = kindFor(metric);
-  return kind === null ? 'var(--c-primary)' : kindLooks[kind].colour;
-}
 
 export function goalName({ goal }: Progress, t: TFunction): string {
   if (goal.title != null) return goal.title;

@@ -3,17 +3,17 @@ import { useState } from 'react';
 import { Download } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../lib/account';
+import { metricColour } from '../../parts/goals/look';
 import { useGoalText } from '../../parts/goals/text';
-import { areaColour } from '../../ui/areas';
 import { ButtonLink } from '../../ui/Button';
 import { ChartCard } from '../../ui/ChartCard';
 import { TrendChart } from './TrendChart';
 import { bucketName, spanName, summary } from './words';
-import type { GoalLine, Metric, Series } from './useTrend';
+import type { GoalLine, Series } from './useTrend';
 
 const HEIGHT = 320;
 
-type Props = { series: Series; metric: Metric | undefined; goal: GoalLine | null; exportAddress: string };
+type Props = { series: Series; goal: GoalLine | null; exportAddress: string };
 
 function useTable({ points, unit, by }: Series) {
   const { t } = useTranslation();
@@ -24,7 +24,7 @@ function useTable({ points, unit, by }: Series) {
   });
 }
 
-export function TrendCard({ series, metric, goal, exportAddress }: Props) {
+export function TrendCard({ series, goal, exportAddress }: Props) {
   const { t } = useTranslation();
   const format = useFormat();
   const name = useGoalText().metric(series.metric);
@@ -33,8 +33,8 @@ export function TrendCard({ series, metric, goal, exportAddress }: Props) {
   const shown = looked === undefined ? series.average : looked.value;
   const figure = shown == null ? '–' : format.quantity(shown, series.unit);
   const sentence = looked === undefined ? t(`trends.averageOf.${series.by}`) : bucketName(looked.on, series.by, format);
-  const colour = areaColour(metric?.area ?? 'mind');
-  const legend = [{ label: name, swatch: colour }, ...(goal === null ? [] : [{ label: t('trends.goal'), swatch: 'var(--c-ink-soft)' }])];
+  const colour = metricColour(series.metric);
+  const legend = [{ label: name, swatch: colour }, ...(goal === null ? [] : [{ label: t('trends.goal'), swatch: 'var(--c-ink-soft)', isLine: true }])];
   return (
     <ChartCard
       title={name}

@@ -95,7 +95,7 @@ export function TrendChart({ series, goal, colour, box, onLook }: Props) {
         ))}
         <Goal band={band} width={plot.w} />
         <Labels series={series} by={series.by} at={at} height={box.h - 6} />
-        <rect className={css.glass} width={plot.w} height={plot.h} onPointerMove={follow} onPointerDown={follow} onPointerLeave={() => look(null)} />
+        <rect className={css.glass} width={plot.w} height={plot.h} onPointerMove={follow} onPointerDown={follow} onPointerLeave={(event) => event.pointerType === 'mouse' && look(null)} />
       </g>
     </>
   );

@@ -62,7 +62,7 @@ function Body({ trend }: { trend: Trend }) {
   }
   return (
     <div className={css.body} data-stale={isPlaceholderData || undefined}>
-      <TrendCard key={data.metric} series={data} metric={trend.known} goal={trend.goal} exportAddress={trend.exportAddress} />
+      <TrendCard key={data.metric} series={data} goal={trend.goal} exportAddress={trend.exportAddress} />
       <Figures series={data} />
     </div>
   );

@@ -15,5 +15,5 @@ export function axisOf({ points, unit }: Pick<Series, 'points' | 'unit'>, format
   const isHours = unit === 's' && highest >= LONG;
   const isLitres = unit === 'ml' && perStored === 1 && highest >= LITRE;
   const scale = isHours ? 1 / HOUR : isLitres ? 1 / LITRE : perStored;
-  return { scale, label: (tick) => format.quantity(tick / scale, unit) };
+  return { scale, label: (tick) => (tick === 0 ? format.number(0) : format.quantity(tick / scale, unit)) };
 }

@@ -50,7 +50,6 @@ export function useTrend() {
     ...address,
     span,
     metrics,
-    known: metrics.find(({ code }) => code === address.metric),
     series,
     goal: lineOf(goals, address.metric, address.by),
     exportAddress: `/v1/series/export?${new URLSearchParams(query)}`,

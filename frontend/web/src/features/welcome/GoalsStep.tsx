@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../../lib/api';
 import { CardChoices } from '../../ui/Choice';
 import { ErrorState, Skeleton, Waiting } from '../../ui/States';
-import { areaIcon } from '../../ui/areas';
+import { MetricIcon } from '../../parts/goals/look';
 import { useGoalText } from '../../parts/goals/text';
 import { presetsQuery } from './useFirstGoals';
 import type { StepProps } from './steps';
@@ -25,7 +25,7 @@ export function GoalsStep({ draft, update }: StepProps) {
   const weight = ({ area }: Schemas['Preset']) => ((draft.focus as string[]).includes(area) ? 0 : 1);
   const choices = data.items
     .toSorted((a, b) => weight(a) - weight(b))
-    .map((preset) => ({ id: preset.code, label: text.metric(preset.metric), note: text.target(preset), icon: areaIcon(preset.area) }));
+    .map((preset) => ({ id: preset.code, label: text.metric(preset.metric), note: text.target(preset), icon: <MetricIcon metric={preset.metric} /> }));
   return (
     <>
       <CardChoices hideLabel label={t('welcome.goals.title')} choices={choices} value={draft.goals} onChange={(goals) => update({ goals })} />
