@@ -84,8 +84,16 @@ class Person:
 
     def sign_up(self, language: str) -> None:
         """Make the account with the code from the mailbox."""
+        self.send_sign_up(language)
+        self.confirm()
+
+    def send_sign_up(self, language: str) -> None:
+        """Ask for an account."""
         body = {"email": self.email, "password": self.password, "language": language}
         self.post("/v1/auth/sign-up", body)
+
+    def confirm(self) -> None:
+        """Prove the address."""
         code = self.product.code_for(self.email)
         self.post("/v1/auth/confirm", {"email": self.email, "code": code})
 

@@ -86,7 +86,7 @@ def test_what_was_missed_arrives_after_the_line_broke(
     page = live(visitor, "/inbox")
     visitor.heading("inbox.emptyTitle")
     visitor.context.set_offline(True)
-    visitor.shows("common.connection.offline")
+    visitor.shows_part("common.connection.offline")
     product.kill("edge")
     product.await_up()
     person.log("water", volume_ml=600)

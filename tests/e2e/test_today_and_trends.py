@@ -62,7 +62,7 @@ def test_the_day_as_it_was_noted(visit: Visit, person: Person, look: Look) -> No
 def test_the_figures_of_a_trend(
     visit: Visit, person: Person, look: Look, tmp_path: Path
 ) -> None:
-    for days, volume in ((0, 1000), (1, 1500), (2, 2000), (40, 1000)):
+    for days, volume in ((0, 1000), (1, 1500), (2, 2000), (40, 900), (41, 1100)):
         person.log("water", days_ago=days, volume_ml=volume)
     person.want("water", 1800)
     visitor = visit(look, person=person)

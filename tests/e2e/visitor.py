@@ -122,6 +122,11 @@ class Visitor:
         """Wait until the words of a key can be read."""
         expect(self.page.get_by_text(self.t(key, **values)).first).to_be_visible()
 
+    def shows_part(self, key: str, **values: object) -> None:
+        """Wait until the state of the line says the words of a key among others."""
+        state = self.page.get_by_role("status").get_by_text(self.t(key, **values))
+        expect(state.first).to_be_visible()
+
     def heading(self, key: str, **values: object) -> None:
         """Wait until the page or a part of it has the words of a key as its title."""
         named = self.page.get_by_role("heading", name=self.t(key, **values), exact=True)
