@@ -4,13 +4,13 @@ import { useNavigationType } from 'react-router';
 import { useTranslation } from 'react-i18next';
 import css from './Page.module.css';
 
-type Props = { title: string; kicker?: string; actions?: ReactNode; children: ReactNode; narrow?: boolean };
+type Props = { title: string; kicker?: string; actions?: ReactNode; children: ReactNode };
 
-export function Page({ title, kicker, actions, children, narrow = false }: Props) {
+export function Page({ title, kicker, actions, children }: Props) {
   useTitle(title);
   const heading = useArrival();
   return (
-    <div className={`${css.page} ${narrow ? css.narrow : ''}`}>
+    <div className={css.page}>
       <header className={css.head}>
         <div>
           {kicker !== undefined && <p className={css.kicker}>{kicker}</p>}

@@ -29,7 +29,7 @@ function InboxPage() {
     </Button>
   );
   return (
-    <Page title={t('inbox.title')} kicker={t('inbox.unread', { count: inbox.unread })} actions={readAll} narrow>
+    <Page title={t('inbox.title')} kicker={t('inbox.unread', { count: inbox.unread })} actions={readAll}>
       {inbox.isPending && <Loading />}
       {inbox.isMissing && <ErrorState error={inbox.error} onRetry={inbox.retry} />}
       {inbox.isEmpty && <EmptyState title={t('inbox.emptyTitle')} body={t('inbox.emptyBody')} seed={5} />}

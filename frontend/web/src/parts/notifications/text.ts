@@ -13,9 +13,9 @@ function metricName(t: TFunction, code: string): string {
 }
 
 function reached(t: TFunction, format: Format, content: Extract<Content, { kind: 'goal_reached' }>): Told {
-  const { metric, value, target, unit, streak } = content;
+  const { metric, value, target, unit, streak, period } = content;
   const body = t('inbox.told.goal_reached.body', { value: format.quantity(value, unit), target: format.quantity(target, unit) });
-  const more = streak > 1 ? ` ${t('inbox.told.goal_reached.streak', { count: streak })}` : '';
+  const more = streak > 1 && period !== 'once' ? ` ${t(`inbox.told.goal_reached.streak.${period}`, { count: streak })}` : '';
   return { title: t('inbox.told.goal_reached.title', { metric: metricName(t, metric) }), body: body + more, to: '/goals' };
 }
 
