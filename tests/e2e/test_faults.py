@@ -160,9 +160,7 @@ def test_what_was_typed_in_an_outage_is_sent_once(
     assert [goal["metric"] for goal in person.get("/v1/goals")["items"]] == ["meditation"]
 
 
-def test_reading_and_writing_without_a_line(
-    visit: Visit, person: Person, look: Look
-) -> None:
+def test_reading_and_writing_without_a_line(visit: Visit, person: Person, look: Look) -> None:
     person.log("water", volume_ml=444)
     visitor = visit(look, person=person, workers="allow")
     page = visitor.open("/log")

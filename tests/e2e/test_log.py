@@ -116,7 +116,9 @@ def test_undo_edit_delete(visit: Visit, person: Person, look: Look) -> None:
     assert (changed["energy_kcal"], changed["version"]) == (650, entry["version"] + 1)
 
     title = visitor.t("log.kind.meal")
-    lines.get_by_role("button", name=visitor.t("log.row.delete", title=title, when="").strip()).click()
+    lines.get_by_role(
+        "button", name=visitor.t("log.row.delete", title=title, when="").strip()
+    ).click()
     notice = noted(visitor, "deleted")
     visitor.heading("log.journal.emptyTitle")
     notice.get_by_role("button", name=visitor.t("common.undo")).click()
@@ -177,7 +179,9 @@ def test_in_pounds_and_ounces(visit: Visit, person: Person, look: Look, kind: st
     visitor.heading("log.journal.emptyTitle")
     open_sheet(visitor)
     pick(visitor, kind)
-    label, unit = {"weight": ("log.field.weight", "lb"), "water": ("log.field.volume", "fl oz")}[kind]
+    label, unit = {"weight": ("log.field.weight", "lb"), "water": ("log.field.volume", "fl oz")}[
+        kind
+    ]
     sheet(visitor).get_by_role("textbox", name=visitor.t(label), exact=True).fill("154")
     page.keyboard.press("Enter")
     noted(visitor)

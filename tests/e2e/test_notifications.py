@@ -72,7 +72,9 @@ def test_live_in_every_tab_and_read_in_all(visit: Visit, person: Person, look: L
         assert seen(page) - stored < WITHIN_SECONDS
     expect(unread_link(visitor, second, 1)).to_be_visible()
 
-    first.get_by_role("main").get_by_role("link", name=re.compile(re.escape(title(visitor)))).click()
+    first.get_by_role("main").get_by_role(
+        "link", name=re.compile(re.escape(title(visitor)))
+    ).click()
     expect(first).to_have_url(visitor.url + "/goals")
     expect(unread_link(visitor, second, 1)).to_have_count(0)
     assert person.get("/v1/notifications")["unread"] == 0

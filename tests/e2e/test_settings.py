@@ -151,9 +151,7 @@ def lived_in(person: Person) -> Person:
     return person
 
 
-def test_deleting_the_account(
-    product: Product, visit: Visit, lived_in: Person, look: Look
-) -> None:
+def test_deleting_the_account(product: Product, visit: Visit, lived_in: Person, look: Look) -> None:
     age_the_proof(product, lived_in)
     elsewhere = visit(look, person=lived_in)
     with elsewhere.page.expect_websocket() as opened:

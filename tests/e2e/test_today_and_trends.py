@@ -49,7 +49,9 @@ def test_the_day_as_it_was_noted(visit: Visit, person: Person, look: Look) -> No
     rows = cells(page.get_by_role("region", name=visitor.t("today.hero.title")).locator("table"))
     noted = sum(int(number) for row in rows for number in re.findall(r"\d+", row[-1]))
     assert noted == 15
-    expect(page.get_by_role("listitem").filter(has_text=visitor.t("log.kind.water"))).to_have_count(2)
+    expect(page.get_by_role("listitem").filter(has_text=visitor.t("log.kind.water"))).to_have_count(
+        2
+    )
 
     visitor.press("today.goal.log", name=visitor.t("metrics.name.water"))
     sheet = page.get_by_role("dialog")
@@ -59,9 +61,7 @@ def test_the_day_as_it_was_noted(visit: Visit, person: Person, look: Look) -> No
     visitor.shows("today.hero.allReached")
 
 
-def test_the_figures_of_a_trend(
-    visit: Visit, person: Person, look: Look, tmp_path: Path
-) -> None:
+def test_the_figures_of_a_trend(visit: Visit, person: Person, look: Look, tmp_path: Path) -> None:
     for days, volume in ((0, 1000), (1, 1500), (2, 2000), (40, 900), (41, 1100)):
         person.log("water", days_ago=days, volume_ml=volume)
     person.want("water", 1800)
@@ -86,7 +86,9 @@ def test_the_figures_of_a_trend(
         page.get_by_role("link", name="CSV").click()
     file = tmp_path / "water.csv"
     download.value.save_as(file)
-    kept = [row for row in csv.DictReader(file.open(encoding="utf-8-sig")) if any_number(row.values())]
+    kept = [
+        row for row in csv.DictReader(file.open(encoding="utf-8-sig")) if any_number(row.values())
+    ]
     assert len(kept) == 3
 
 

@@ -6,7 +6,13 @@ import re
 from dataclasses import dataclass, field
 
 from playwright.sync_api import (
-    Browser, BrowserContext, ConsoleMessage, Locator, Page, Request, expect,
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Locator,
+    Page,
+    Request,
+    expect,
 )  # fmt: skip
 
 from tests.e2e.person import Person
