@@ -76,10 +76,15 @@ def deploy(cloud: LocalCloud) -> None:
     package = io.BytesIO()
     with zipfile.ZipFile(package, "w") as archive:
         archive.writestr("empty.txt", "")
+    iam = cloud.client("iam")
+    role = iam.create_role(RoleName="probe", AssumeRolePolicyDocument="{}")
+    allowed = {"Effect": "Allow", "Action": "dynamodb:ListTables", "Resource": "*"}
+    policy = {"Version": "2012-10-17", "Statement": [allowed]}
+    iam.put_role_policy(RoleName="probe", PolicyName="own", PolicyDocument=json.dumps(policy))
     cloud.client("lambda").create_function(
         FunctionName="probe",
         Runtime="python3.12",
-        Role="arn:aws:iam::000000000000:role/probe",
+        Role=role["Role"]["Arn"],
         Handler="tests.infra.local.edge.developer.probe_handlers.work",
         Code={"ZipFile": package.getvalue()},
         Timeout=20,
@@ -97,8 +102,8 @@ def deploy(cloud: LocalCloud) -> None:
     sqs = cloud.client("sqs")
     dead = sqs.create_queue(QueueName="goals-dead-letters")["QueueUrl"]
     arn = sqs.get_queue_attributes(QueueUrl=dead, AttributeNames=["QueueArn"])["Attributes"]
-    policy = {"deadLetterTargetArn": arn["QueueArn"], "maxReceiveCount": 5}
-    goals = sqs.create_queue(QueueName="goals", Attributes={"RedrivePolicy": json.dumps(policy)})[
+    redrive = {"deadLetterTargetArn": arn["QueueArn"], "maxReceiveCount": 5}
+    goals = sqs.create_queue(QueueName="goals", Attributes={"RedrivePolicy": json.dumps(redrive)})[
         "QueueUrl"
     ]
     sqs.send_message(QueueUrl=goals, MessageBody="one")
