@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.e2e.person import Person, newcomer, settled
-from tests.e2e.visitor import Look, Visitor
+from tests.e2e.visitor import Look, Visitor, Workers
 from tests.support.browser import arguments, executable
 from tests.support.product import Product
 
@@ -38,7 +38,8 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(params=LOOKS, ids=str)
 def look(request: pytest.FixtureRequest) -> Look:
     """The two ways of looking in which every journey is made."""
-    return request.param
+    chosen: Look = request.param
+    return chosen
 
 
 @pytest.fixture
@@ -48,7 +49,7 @@ def visit(
     """Opens profiles: `visit(look, person=somebody)`; each must have stayed clean at the end."""
     opened: list[Visitor] = []
 
-    def make(look: Look, *, person: Person | None = None, workers: str = "block") -> Visitor:
+    def make(look: Look, *, person: Person | None = None, workers: Workers = "block") -> Visitor:
         opened.append(Visitor.arrive(browser, product, look, person=person, workers=workers))
         return opened[-1]
 

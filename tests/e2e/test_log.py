@@ -115,10 +115,8 @@ def test_undo_edit_delete(visit: Visit, person: Person, look: Look) -> None:
     changed = last(person, "meal")
     assert (changed["energy_kcal"], changed["version"]) == (650, entry["version"] + 1)
 
-    title = visitor.t("log.kind.meal")
-    lines.get_by_role(
-        "button", name=visitor.t("log.row.delete", title=title, when="").strip()
-    ).click()
+    delete = visitor.t("log.row.delete", title=visitor.t("log.kind.meal"), when="").strip()
+    lines.get_by_role("button", name=delete).click()
     notice = noted(visitor, "deleted")
     visitor.heading("log.journal.emptyTitle")
     notice.get_by_role("button", name=visitor.t("common.undo")).click()
@@ -171,23 +169,25 @@ def test_another_day_and_another_zone(visit: Visit, person: Person, look: Look) 
     assert entry["started_at"].split("T")[1].startswith("23:15")
 
 
-@pytest.mark.parametrize("kind", ["weight", "water"])
+IMPERIAL = {
+    "weight": ("log.field.weight", "lb", "weight_kg", 69.853),
+    "water": ("log.field.volume", "fl oz", "volume_ml", 4554.328),
+}
+
+
+@pytest.mark.parametrize("kind", IMPERIAL)
 def test_in_pounds_and_ounces(visit: Visit, person: Person, look: Look, kind: str) -> None:
+    label, unit, stored, amount = IMPERIAL[kind]
     person.change(units="imperial")
     visitor = visit(look, person=person)
     page = visitor.open("/log")
     visitor.heading("log.journal.emptyTitle")
     open_sheet(visitor)
     pick(visitor, kind)
-    label, unit = {"weight": ("log.field.weight", "lb"), "water": ("log.field.volume", "fl oz")}[
-        kind
-    ]
     sheet(visitor).get_by_role("textbox", name=visitor.t(label), exact=True).fill("154")
     page.keyboard.press("Enter")
     noted(visitor)
     expect(page.get_by_role("main").get_by_role("listitem")).to_contain_text(
         re.compile(rf"154\s{unit}")
     )
-    entry = last(person, kind)
-    stored = {"weight": ("weight_kg", 69.853), "water": ("volume_ml", 4554.328)}[kind]
-    assert entry[stored[0]] == pytest.approx(stored[1], rel=1e-4)
+    assert last(person, kind)[stored] == pytest.approx(amount, rel=1e-4)

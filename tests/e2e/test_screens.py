@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Callable
 
 import pytest
@@ -11,12 +10,11 @@ from playwright.sync_api import expect
 from infra.local.seed import DEMO_SIGN_INS
 from tests.e2e.conftest import Visit
 from tests.e2e.person import Person, newcomer
-from tests.e2e.visitor import Look, Visitor
+from tests.e2e.visitor import LANGUAGES, THEMES, WIDTHS, Look, Visitor
 from tests.support.product import Product
 
 LOOKS = [
-    Look(*parts)
-    for parts in itertools.product(("fr", "en"), ("desktop", "phone"), ("light", "dark"))
+    Look(language, width, theme) for language in LANGUAGES for width in WIDTHS for theme in THEMES
 ]
 DOORS = {
     "/sign-in": "auth.signIn.title",

@@ -109,7 +109,7 @@ def age_the_proof(product: Product, person: Person) -> None:
 
 
 def table_name(product: Product, name: str) -> str:
-    names = product.client("dynamodb").list_tables()["TableNames"]
+    names: list[str] = product.client("dynamodb").list_tables()["TableNames"]
     return next(each for each in names if f"-{name}Table-" in each)
 
 
@@ -180,6 +180,5 @@ def test_deleting_the_account(product: Product, visit: Visit, lived_in: Person, 
     if not socket.is_closed():
         socket.wait_for_event("close")
     wait_until(lambda: rows_in_postgres(product, lived_in) == {})
-    for table in TABLES:
-        wait_until(lambda name=table: rows_of(product, lived_in, name) == [])
+    wait_until(lambda: not any(rows_of(product, lived_in, table) for table in TABLES))
     assert lived_in.send("GET", "/v1/me").status == 401

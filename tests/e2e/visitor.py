@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from typing import Literal
 
 from playwright.sync_api import (
     Browser,
@@ -12,8 +13,9 @@ from playwright.sync_api import (
     Locator,
     Page,
     Request,
+    ViewportSize,
     expect,
-)  # fmt: skip
+)
 
 from tests.e2e.person import Person
 from tests.e2e.words import Words, every_key
@@ -21,10 +23,20 @@ from tests.support.product import ROOT, Product
 
 AXE = ROOT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-WIDTHS = {"desktop": {"width": 1440, "height": 1000}, "phone": {"width": 390, "height": 844}}
+Language = Literal["fr", "en"]
+Width = Literal["desktop", "phone"]
+Theme = Literal["light", "dark"]
+LANGUAGES: tuple[Language, ...] = ("fr", "en")
+THEMES: tuple[Theme, ...] = ("light", "dark")
+WIDTHS: dict[Width, ViewportSize] = {
+    "desktop": {"width": 1440, "height": 1000},
+    "phone": {"width": 390, "height": 844},
+}
 LOCALES = {"fr": "fr-FR", "en": "en-GB"}
 PATIENCE_MS = 20_000
 expect.set_options(timeout=PATIENCE_MS)
+Workers = Literal["allow", "block"]
+Choice = Literal["radio", "checkbox", "switch"]
 POLICY = re.compile(r"Content Security Policy|Trusted ?Type|Refused to ")
 
 
@@ -32,9 +44,9 @@ POLICY = re.compile(r"Content Security Policy|Trusted ?Type|Refused to ")
 class Look:
     """How somebody looks at the product."""
 
-    language: str
-    width: str
-    theme: str
+    language: Language
+    width: Width
+    theme: Theme
 
     def __str__(self) -> str:
         return f"{self.language}-{self.width}-{self.theme}"
@@ -55,7 +67,7 @@ class Visitor:
     @classmethod
     def arrive(
         cls, browser: Browser, product: Product, look: Look, *, person: Person | None = None,
-        workers: str = "block",
+        workers: Workers = "block",
     ) -> Visitor:  # fmt: skip
         """A fresh profile, signed in as a person when one is given."""
         context = browser.new_context(
@@ -107,6 +119,8 @@ class Visitor:
     def find(self, key: str, typed: str, option: str) -> None:
         """Type a part of what a long list offers, and take it by keyboard."""
         field = self.page.get_by_role("combobox", name=self.t(key))
+        # A list closes when what it belongs to is scrolled: that has to happen before.
+        field.evaluate("(element) => element.scrollIntoView({block: 'center'})")
         field.click()
         field.press("ControlOrMeta+a")
         self.page.keyboard.type(typed)
@@ -115,7 +129,7 @@ class Visitor:
         field.press("Enter")
         expect(field).to_have_value(option)
 
-    def choose(self, key: str, role: str = "radio") -> None:
+    def choose(self, key: str, role: Choice = "radio") -> None:
         """Switch to the choice that begins with the words of a key."""
         self.tick(self.page.get_by_role(role, name=re.compile(rf"^{re.escape(self.t(key))}")))
 
@@ -158,8 +172,7 @@ class Visitor:
 
     def assert_clean(self) -> None:
         """No request to another host, no CSP violation, no script error."""
-        assert self.foreign == []
-        assert self.faults == []
+        assert self.foreign + self.faults == [], self.foreign + self.faults
 
     def assert_accessible(self) -> None:
         """axe finds nothing against WCAG 2.2 A and AA on the present page."""

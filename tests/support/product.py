@@ -129,7 +129,8 @@ class Product:
     def client(self, service: str) -> Any:
         """A client of the AWS services behind it."""
         port = self._inner_port("cloud")
-        return boto3.client(
+        connect: Any = boto3.client
+        return connect(
             service, endpoint_url=f"http://127.0.0.1:{port}", region_name="eu-central-1",
             aws_access_key_id="test", aws_secret_access_key="test",
         )  # fmt: skip
