@@ -12,7 +12,8 @@ export function RouteError({ inside = false }: { inside?: boolean }) {
   const { revalidate } = useRevalidator();
   if (isRouteErrorResponse(error) && error.status === 404) return <NotFoundPage />;
   const retry = () => (isStaleChunk(error) ? location.reload() : void revalidate());
-  return <main className={inside ? undefined : css.alone}><ErrorState error={error} onRetry={retry} /></main>;
+  const state = <ErrorState error={error} onRetry={retry} />;
+  return inside ? state : <main className={css.alone}>{state}</main>;
 }
 
 /** After a release, an open tab may ask for files that are gone; a reload brings the new ones. */
