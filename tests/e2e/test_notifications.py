@@ -12,7 +12,8 @@ from tests.e2e.person import Person
 from tests.e2e.visitor import Look, Visitor
 from tests.support.product import Product
 
-WITHIN_SECONDS = 1.0
+# A second on a quiet machine; a busy one must not fail the gate, only a message that gets lost.
+WITHIN_SECONDS = 10.0
 # Notes when a page first shows a text, by the clock that the product uses as well.
 RECORD = """(text) => new Promise((resolve) => {
   const look = () => document.body.innerText.includes(text) && resolve(Date.now() / 1000);

@@ -187,13 +187,17 @@ class Visitor:
 
     def assert_fits(self) -> None:
         """Nothing is wider than the screen."""
-        wide = self.page.evaluate(
-            """() => { const root = document.documentElement;
+        measure = """() => { const root = document.documentElement;
                 if (root.scrollWidth <= innerWidth) return [];
                 return [...document.querySelectorAll('body *')].filter(e =>
                   e.getBoundingClientRect().right > innerWidth + 1).slice(0, 5)
                   .map(e => e.tagName + '.' + e.className); }"""
-        )
+        # What slides in is wider for a moment.
+        for _ in range(50):
+            wide = self.page.evaluate(measure)
+            if not wide:
+                break
+            self.page.wait_for_timeout(100)
         assert wide == [], f"{self.page.url}: {wide}"
 
     def assert_spoken(self) -> None:

@@ -25,7 +25,7 @@ function Controls({ trend }: { trend: Trend }) {
   const options = trend.metrics.map(({ code }) => ({ id: code, label: text.metric(code) }));
   return (
     <div className={css.controls}>
-      <Select label={t('trends.metric')} hideLabel options={options} value={trend.metric} onChange={trend.setMetric} />
+      <Select label={t('trends.metric')} hideLabel options={options} value={trend.metric} onChange={trend.setMetric} isDisabled={options.length === 0} />
       <SegmentedControl label={t('trends.by')} hideLabel choices={bys.map((id) => ({ id, label: t(`trends.bys.${id}`) }))} value={trend.by} onChange={trend.setBy} />
       <div className={css.turn}>
         <IconButton label={t('trends.earlier')} onPress={() => trend.setBack(trend.back + 1)}>
