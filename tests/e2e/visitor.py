@@ -119,11 +119,10 @@ class Visitor:
     def find(self, key: str, typed: str, option: str) -> None:
         """Type a part of what a long list offers, and take it by keyboard."""
         field = self.page.get_by_role("combobox", name=self.t(key))
-        # A list closes when what it belongs to is scrolled: that has to happen before.
         field.evaluate("(element) => element.scrollIntoView({block: 'center'})")
         field.click()
         field.press("ControlOrMeta+a")
-        self.page.keyboard.type(typed)
+        self.page.keyboard.insert_text(typed)
         expect(self.page.get_by_role("option", name=option)).to_be_visible()
         field.press("ArrowDown")
         field.press("Enter")

@@ -65,7 +65,7 @@ export function ComboBox<K extends string>({ options, value, onChange, label, hi
       defaultItems={options}
       value={value}
       onChange={(key) => key !== null && onChange(String(key) as K)}
-      menuTrigger="focus"
+      menuTrigger="input"
       className={fieldCss.field ?? ''}
     >
       <FieldLabel label={label} optional={optional} hideLabel={hideLabel} />
