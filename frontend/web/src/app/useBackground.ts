@@ -3,7 +3,7 @@ import { useEffect, useEffectEvent } from 'react';
 import { useQueryClient } from '@tanstack/react-query';
 import { useLocation, useNavigate } from 'react-router';
 import { useTranslation } from 'react-i18next';
-import { leave, useFormat } from '../lib/account';
+import { DELETION, leave, useFormat } from '../lib/account';
 import { useConnection } from '../lib/connection';
 import { flushOutbox } from '../lib/flush';
 import { inboxChanged, type Notification } from '../lib/inbox';
@@ -71,7 +71,8 @@ function useLive(): void {
 
 function useLeaving(): void {
   const { pathname } = useLocation();
-  const ended = useEffectEvent(() => leave('ended', pathname));
+  const client = useQueryClient();
+  const ended = useEffectEvent(() => (client.isMutating({ mutationKey: DELETION }) > 0 ? undefined : leave('ended', pathname)));
   useEffect(() => onSessionEnd(() => void ended()), []);
   useEffect(
     () =>

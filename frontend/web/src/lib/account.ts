@@ -100,6 +100,9 @@ async function forgetPerson(): Promise<void> {
 export type Farewell = 'ended' | 'deleted' | null;
 
 /** Forgets, then opens a fresh page at the door, so that nothing of the person stays in memory either. */
+/** While an account is being deleted, the end of its session is expected and says nothing by itself. */
+export const DELETION = ['delete-account'] as const;
+
 export async function leave(farewell: Farewell = null, next = '/'): Promise<void> {
   await forgetPerson();
   const query = next === '/' ? '' : `?next=${encodeURIComponent(next)}`;

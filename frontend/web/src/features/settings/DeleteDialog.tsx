@@ -5,7 +5,7 @@ import { Form } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { ApiProblem } from '@serenity/shared';
 import { api } from '../../lib/api';
-import { leave, sessionQuery, useProfile } from '../../lib/account';
+import { DELETION, leave, sessionQuery, useProfile } from '../../lib/account';
 import { broadcast } from '../../lib/tabs';
 import { Button } from '../../ui/Button';
 import { Dialog } from '../../ui/Dialog';
@@ -25,6 +25,7 @@ function isFresh(provenAt: string | null | undefined): boolean {
 
 function useDeletion() {
   return useMutation({
+    mutationKey: DELETION,
     meta: { handled: true },
     mutationFn: async (password: string | null) => {
       if (password !== null) await api.POST('/v1/auth/reauthenticate', { body: { password } });
