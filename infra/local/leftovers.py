@@ -12,6 +12,7 @@ import time
 from pathlib import Path
 from typing import IO
 
+from infra.local import processes
 from infra.local.stack import write_atomically
 
 # They lose nothing when killed: what they answered is on disk already.
@@ -53,7 +54,13 @@ def command_of(pid: int) -> str:
 
 
 def clean_up(home: Path) -> None:
-    """Wait for the remembered processes of a killed run; end those that stay."""
+    """Wait for the processes of a killed run; end those that stay."""
+    _end_remembered(home)
+    # Until it has ended it keeps its port, and another port would mean another deployment.
+    processes.end_left_behind(home / "postgres" / "data", signal.SIGINT)
+
+
+def _end_remembered(home: Path) -> None:
     file = home / "children.json"
     if not file.exists():
         return

@@ -1,0 +1,1 @@
+"""What we promise, as commands that print a figure and fail on a breach."""

@@ -1,0 +1,58 @@
+"""`make prove`: carries out every proof in full, prints it, and writes `build/proofs.json`.
+
+`python -m tests.proofs NAME...` carries out only the proofs of these names.
+"""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import json
+import secrets
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from tests.proofs.ground import Ground
+from tests.proofs.proof import Proof, Row, Run, carry_out
+
+OUTPUT = Path(__file__).parents[2] / "build" / "proofs.json"
+PROOFS: tuple[Proof, ...] = ()
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Carry out the proofs; 1 when one of them is breached or none was carried out."""
+    wanted, seed = _parse(arguments)
+    with ExitStack() as parts:
+        home = Path(parts.enter_context(TemporaryDirectory(prefix="proofs-")))
+        rows = []
+        for row in _all_rows(wanted, Run(Ground(parts, home), seed, full=True)):
+            print(row.line(), flush=True)
+            rows.append(row)
+    OUTPUT.parent.mkdir(exist_ok=True)
+    OUTPUT.write_text(json.dumps([dataclasses.asdict(row) for row in rows], indent=1) + "\n")
+    return 0 if rows and all(row.ok for row in rows) else 1
+
+
+def _parse(arguments: Sequence[str]) -> tuple[list[Proof], int]:
+    names = [proof.name for proof in PROOFS]
+    parser = argparse.ArgumentParser(prog="python -m tests.proofs", description=__doc__)
+    parser.add_argument("names", nargs="*", choices=[*names, []], metavar="NAME")
+    parser.add_argument("--seed", type=int, default=secrets.randbelow(2**31))
+    given = parser.parse_args(arguments)
+    return [proof for proof in PROOFS if not given.names or proof.name in given.names], given.seed
+
+
+def _all_rows(proofs: Sequence[Proof], run: Run) -> Iterator[Row]:
+    for proof in proofs:
+        try:
+            yield from carry_out(proof, run)
+        except AssertionError as error:
+            print(error, file=sys.stderr)
+            yield Row(f"{proof.name}: carried out", 0, "times", ">= 1", False, run.seed, 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
