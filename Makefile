@@ -7,7 +7,7 @@ SETUP := command -v $(PYTHON) >/dev/null || { \
 BIN := .venv/bin
 
 .DEFAULT_GOAL := menu
-.PHONY: menu run dev test lint types benchmark openapi reset deploy locks
+.PHONY: menu run dev test lint types prove benchmark openapi reset deploy locks
 
 menu:
 	@echo "Serenity Hub"
@@ -46,6 +46,11 @@ types: ## types of Python and TypeScript
 	@$(SETUP) app web
 	$(BIN)/mypy
 	cd frontend && npm run --silent types
+
+prove: ## carry out every proof of the trust page in full, or those of ONLY="name name"
+	@$(SETUP) app cloud tools build
+	@$(BIN)/python -m tests.support.browser > /dev/null
+	$(BIN)/python -m tests.proofs $(ONLY)
 
 benchmark: ## measure what design.md promises, in figures
 	@$(SETUP) app cloud build

@@ -15,11 +15,11 @@ from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from tests.proofs.catalogue import proofs
 from tests.proofs.ground import Ground
 from tests.proofs.proof import Proof, Row, Run, carry_out
 
 OUTPUT = Path(__file__).parents[2] / "build" / "proofs.json"
-PROOFS: tuple[Proof, ...] = ()
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -37,12 +37,15 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _parse(arguments: Sequence[str]) -> tuple[list[Proof], int]:
-    names = [proof.name for proof in PROOFS]
+    known = proofs()
     parser = argparse.ArgumentParser(prog="python -m tests.proofs", description=__doc__)
-    parser.add_argument("names", nargs="*", choices=[*names, []], metavar="NAME")
+    parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(known))
     parser.add_argument("--seed", type=int, default=secrets.randbelow(2**31))
     given = parser.parse_args(arguments)
-    return [proof for proof in PROOFS if not given.names or proof.name in given.names], given.seed
+    for name in given.names:
+        if name not in known:
+            parser.error(f"there is no proof named {name}; there are {', '.join(known)}")
+    return [known[name] for name in given.names or known], given.seed
 
 
 def _all_rows(proofs: Sequence[Proof], run: Run) -> Iterator[Row]:

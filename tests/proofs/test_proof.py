@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.proofs.catalogue import proofs
 from tests.proofs.ground import Ground
 from tests.proofs.proof import Finding, Planted, Proof, Run, carry_out, holds
 
@@ -62,3 +63,8 @@ def test_a_proof_without_teeth_is_refused(
 def test_a_breach_fails_the_test(run: Run, finding: Finding) -> None:
     with pytest.raises(AssertionError, match="BREACH"):
         holds(proof(CAUGHT, [finding]), run.ground)
+
+
+def test_every_proof_gates_a_change() -> None:
+    tested = {file.stem.removeprefix("test_") for file in Path(__file__).parent.glob("test_*.py")}
+    assert set(proofs()) <= tested
