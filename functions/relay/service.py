@@ -10,7 +10,7 @@ from typing import Protocol
 from uuid import UUID
 
 from serenity.clock import Clock
-from serenity.events import Event, Publisher
+from serenity.events import MAX_ENTRIES, Event, Publisher
 from serenity.telemetry import MetricUnit, logger, metrics
 
 # Younger events are still in the hands of the unit that wrote them.
@@ -18,7 +18,9 @@ LEFT_OVER = timedelta(seconds=20)
 KEYS_KEPT = timedelta(hours=72)
 DELETED_KEPT = timedelta(days=30)
 ERASED_KEPT = timedelta(days=90)  # longer than any token, session or message of the person
-BATCH = 100
+# What one call to the bus takes: however slow it is, the transaction around it stays short.
+BATCH = MAX_ENTRIES
+REFUSALS = 3  # batches refused as a whole, one after the other: the bus is down
 BUDGET = timedelta(seconds=40)
 
 
@@ -90,8 +92,8 @@ class Sweeper:
 
     def _publish(self, until: datetime) -> int:
         """Batch by batch; an event the bus refuses stays and does not hold up those behind it."""
-        published, after = 0, UUID(int=0)
-        while self._clock.now() < until:
+        published, refused, after = 0, 0, UUID(int=0)
+        while self._clock.now() < until and refused < REFUSALS:
             with self._store.alone() as batch:
                 if batch is None:
                     break
@@ -102,8 +104,7 @@ class Sweeper:
                 batch.remove(accepted)
             published += len(accepted)
             after = events[-1].id
-            if not accepted:  # the bus is down: the next sweep tries again
-                break
+            refused = 0 if accepted else refused + 1
         return published
 
     def _expire(self, until: datetime) -> int:

@@ -11,6 +11,9 @@ from serenity.settings import settings
 if TYPE_CHECKING:
     from functions.relay.service import Sweeper
 
+# The batch's transaction waits meanwhile, and the server ends one that idles for ten seconds.
+BUS_SECONDS = 4.0
+
 
 @lru_cache(maxsize=1)
 def sweeper() -> Sweeper:
@@ -20,5 +23,5 @@ def sweeper() -> Sweeper:
     from serenity.events import EventBus
     from serenity_sql.wiring import connection
 
-    bus = EventBus(settings().require("event_bus_name"))
+    bus = EventBus(settings().require("event_bus_name"), read_seconds=BUS_SECONDS)
     return Sweeper(PostgresRelay(connection()), bus, SystemClock())

@@ -9,7 +9,14 @@ from typing import Any
 import pytest
 
 from infra.local.packaging import read_template
-from tests.support.templates import TEMPLATES, functions, resources, transformed, values
+from tests.support.templates import (
+    TEMPLATES,
+    functions,
+    repeated,
+    resources,
+    transformed,
+    values,
+)
 
 TABLES = dict(resources("AWS::DynamoDB::Table"))
 QUEUES = dict(resources("AWS::SQS::Queue"))
@@ -57,6 +64,17 @@ def test_every_queue_refuses_what_is_not_encrypted_on_the_way() -> None:
     assert covered == set(QUEUES)
 
 
+def test_what_waits_for_an_operator_rings() -> None:
+    """A queue that nobody consumes, and events that the relay cannot get rid of."""
+    alarmed = set(repeated("observability.yaml", "Queues"))
+    assert alarmed == {name for name in QUEUES if "RedrivePolicy" not in QUEUES[name]["Properties"]}
+    alarms = dict(resources("AWS::CloudWatch::Alarm"))
+    outbox = alarms["OutboxOld"]["Properties"]
+    assert (outbox["Namespace"], outbox["MetricName"]) == ("Serenity", "OutboxOldestSeconds")
+    assert outbox["Dimensions"] == [{"Name": "service", "Value": "relay"}]
+    assert outbox["TreatMissingData"] == "breaching"
+
+
 def test_every_key_rotates() -> None:
     assert KEYS
     assert all(key["Properties"]["EnableKeyRotation"] for key in KEYS)
@@ -65,8 +83,8 @@ def test_every_key_rotates() -> None:
 def test_logs_end() -> None:
     groups = dict(resources("AWS::Logs::LogGroup"))
     loops = [r for path in TEMPLATES for r in read_template(path)["Resources"].values()]
-    repeated = [node for loop in loops if isinstance(loop, list) for node in values(loop)]
-    for node in [*groups.values(), *repeated]:
+    looped = [node for loop in loops if isinstance(loop, list) for node in values(loop)]
+    for node in [*groups.values(), *looped]:
         if isinstance(node, dict) and node.get("Type") == "AWS::Logs::LogGroup":
             assert "RetentionInDays" in node["Properties"]
 

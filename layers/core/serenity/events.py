@@ -63,21 +63,28 @@ class Publisher(Protocol):
 
 
 class EventBus:
-    """EventBridge as a publisher; a refusal leaves events to the relay's sweep."""
+    """EventBridge as a publisher: one try, because the relay's sweep repeats what was refused."""
 
-    def __init__(self, bus_name: str) -> None:
+    def __init__(self, bus_name: str, *, read_seconds: float) -> None:
         self._bus_name = bus_name
-        self._client: Any = None
+        self._read_seconds = read_seconds
 
     def publish(self, events: Iterable[Event]) -> list[UUID]:
-        """Send the events in batches; answer the accepted ids, none if the bus is down."""
+        """Send the events in batches, up to the first that the bus does not answer.
+
+        Returns:
+            The ids that were accepted.
+        """
         pending = list(events)
         accepted: list[UUID] = []
         for start in range(0, len(pending), MAX_ENTRIES):
-            accepted += self._send(pending[start : start + MAX_ENTRIES])
+            taken = self._send(pending[start : start + MAX_ENTRIES])
+            if taken is None:
+                break
+            accepted += taken
         return accepted
 
-    def _send(self, batch: list[Event]) -> list[UUID]:
+    def _send(self, batch: list[Event]) -> list[UUID] | None:
         from botocore.exceptions import BotoCoreError, ClientError
 
         try:
@@ -95,16 +102,14 @@ class EventBus:
             )
         except (BotoCoreError, ClientError) as error:
             logger.warning("event bus refused a batch", extra={"cause": type(error).__name__})
-            return []
+            return None
         results = answer["Entries"]
         return [e.id for e, r in zip(batch, results, strict=True) if "EventId" in r]
 
     def _bus(self) -> Any:
-        if self._client is None:
-            from serenity.aws import client
+        from serenity.aws import client
 
-            self._client = client("events")
-        return self._client
+        return client("events", read_seconds=self._read_seconds, tries=1)
 
 
 def consume(

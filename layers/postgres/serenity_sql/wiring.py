@@ -12,6 +12,9 @@ from serenity.vault import KmsKeyStore, Vault
 from serenity_sql.connection import Connection
 from serenity_sql.database import PostgresDatabase
 
+# The effect is committed: whoever waits for the answer does not wait for a slow bus.
+BUS_SECONDS = 1.0
+
 
 @lru_cache(maxsize=1)
 def vault() -> Vault:
@@ -34,7 +37,7 @@ def database() -> PostgresDatabase:
         connection(),
         source=found.require("database_user"),
         vault=vault(),
-        publisher=EventBus(found.require("event_bus_name")),
+        publisher=EventBus(found.require("event_bus_name"), read_seconds=BUS_SECONDS),
     )
 
 
