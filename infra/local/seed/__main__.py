@@ -13,7 +13,7 @@ from serenity.events import EventBus
 from serenity.settings import Settings, settings
 from serenity.vault import KmsKeyStore, Vault
 from serenity_sql import Connection, PostgresDatabase
-from serenity_sql.wiring import conninfo
+from serenity_sql.wiring import BUS_SECONDS, conninfo
 
 
 def main() -> None:
@@ -34,7 +34,7 @@ def main() -> None:
 
 def _database(found: Settings, role: str, vault: Vault) -> PostgresDatabase:
     text = conninfo(replace(found, database_user=role))
-    bus = EventBus(found.require("event_bus_name"))
+    bus = EventBus(found.require("event_bus_name"), read_seconds=BUS_SECONDS)
     return PostgresDatabase(Connection(lambda: text), source=role, vault=vault, publisher=bus)
 
 
