@@ -22,7 +22,7 @@ dev: ## like run, with the web client's development server
 	@exec $(BIN)/python -m infra.local dev
 
 test: ## everything that gates a change
-	@$(SETUP) app cloud tools build
+	@$(SETUP) app cloud tools checks build
 	@$(BIN)/python -m tests.support.browser > /dev/null
 	@$(MAKE) --no-print-directory lint types
 	cd frontend && npm run --silent test
@@ -48,12 +48,12 @@ types: ## types of Python and TypeScript
 	cd frontend && npm run --silent types
 
 prove: ## carry out every proof of the trust page in full, or those of ONLY="name name"
-	@$(SETUP) app cloud tools build
+	@$(SETUP) app cloud tools checks build
 	@$(BIN)/python -m tests.support.browser > /dev/null
 	$(BIN)/python -m tests.proofs $(ONLY)
 
-benchmark: ## measure what design.md promises, in figures
-	@$(SETUP) app cloud build
+benchmark: ## measure the product's speed and size, in figures
+	@$(SETUP) app cloud tools build
 	$(BIN)/python -m tests.benchmarks
 
 openapi: ## generate the API documents from the routes
@@ -71,7 +71,7 @@ deploy: ## deploy to AWS: STAGE=dev or prod, SET="DomainName=... CertificateArn=
 
 locks: ## write the lock files anew from infra/requirements/*.in
 	@$(SETUP) app
-	@for name in app cloud tools bootstrap; do \
+	@for name in app cloud tools checks bootstrap; do \
 	  echo "  $$name.lock"; \
 	  $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header \
 	    --python-version 3.11 --output-file infra/requirements/$$name.lock infra/requirements/$$name.in \

@@ -33,7 +33,9 @@ EDITABLE = (ROOT, ROOT / "layers" / "core", ROOT / "layers" / "postgres")
 ENVIRONMENTS = {
     "app": (".venv", "the Python packages", 700),
     "cloud": (".venv-cloud", "the local cloud", 250),
-    "tools": (".venv-tools", "the deployment tools", 350),
+    "tools": (".venv-tools", "the deployment tools", 400),
+    # checkov and SAM want different versions of what both use.
+    "checks": (".venv-checks", "the checks of the template", 250),
 }
 
 
