@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from functions.accounts.domain import PendingLogin, Revocation, Session, SignUpBinding
-from functions.accounts.dynamo import ConditionFailed, Item, Table
+from serenity.dynamo import ConditionFailed, Item, Table
 from serenity.ids import digest
 
 _EXISTS = "attribute_exists(session_hash)"
@@ -35,7 +35,10 @@ class DynamoSessions:
 
     def of_person(self, user_id: UUID) -> list[Session]:
         """Every session of a person, newest first."""
-        return [_session(item) for item in self._table.query("by_user", "user_id", str(user_id))]
+        found = self._table.query(
+            "user_id = :person", {":person": str(user_id)}, index="by_user", ScanIndexForward=False
+        )
+        return [_session(item) for item in found]
 
     def saw(self, session_hash: str, at: datetime, expires_at: datetime) -> None:
         """Note the last use, unless the session ended meanwhile."""

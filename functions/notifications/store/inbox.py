@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import islice
@@ -15,22 +16,24 @@ from typing import Any
 from uuid import UUID
 
 from functions.notifications.domain import KEPT, Message, Position
-from functions.notifications.store.dynamo import Item, Refused, call, delete_partition, pause, query
 from serenity.clock import Clock
+from serenity.dynamo import ConditionFailed, Item, Table, call, pause, typed
 from serenity.errors import Unavailable
 
 APPEND_TRIES = 12
 MARK_KEPT = timedelta(days=90)  # longer than any event that could still arrive
 LAST = 10**12 - 1
 _CONDITION_FAILED = "ConditionalCheckFailed"
+_COUNTER = "counter"
+_BETWEEN = "user_id = :user_id AND entry BETWEEN :first AND :last"
 
 
 class DynamoInbox:
     """The `InboxStore` over InboxTable; RevocationsTable says who is erased."""
 
     def __init__(self, inbox_table: str, revocations_table: str, clock: Clock) -> None:
-        self._table = inbox_table
-        self._revocations = revocations_table
+        self._table = Table(inbox_table, "user_id", "entry")
+        self._revocations = Table(revocations_table, "user_id")
         self._clock = clock
 
     def append(self, user_id: UUID, message: Message) -> Message | None:
@@ -40,7 +43,7 @@ class DynamoInbox:
             kept = replace(message, sequence=latest + 1)
             try:
                 call("transact_write_items", TransactItems=self._writes(user_id, kept))
-            except Refused as refused:
+            except ConditionFailed as refused:
                 _number, _message, *final = refused.reasons
                 if _CONDITION_FAILED in final:  # consumed before, or the person is erased
                     return None
@@ -51,14 +54,11 @@ class DynamoInbox:
 
     def position(self, user_id: UUID) -> Position:
         """How far the inbox goes."""
-        key = _key(user_id, "counter")
-        item = call("get_item", TableName=self._table, Key=key, ConsistentRead=True).get("Item")
-        if not item:
+        item = self._table.get((str(user_id), _COUNTER))
+        if item is None:
             return Position()
         return Position(
-            int(item["latest"]["N"]),
-            int(item["read_up_to"]["N"]) if "read_up_to" in item else 0,
-            _instant(item, "read_up_to_at"),
+            int(item["latest"]), int(item.get("read_up_to", 0)), _instant(item, "read_up_to_at")
         )
 
     def newest(self, user_id: UUID, before: int, limit: int) -> list[Message]:
@@ -73,157 +73,135 @@ class DynamoInbox:
 
     def unread(self, user_id: UUID, position: Position) -> int:
         """How many messages above the common mark have no mark of their own; always recounted."""
-        first, last = _entry(min(position.read_up_to + 1, LAST)), _entry(LAST)
-        found = query(
-            self._table,
-            KeyConditionExpression="user_id = :user_id AND entry BETWEEN :first AND :last",
+        found = self._table.query(
+            _BETWEEN,
+            _range(user_id, position.read_up_to + 1, LAST) | {":now": self._now()},
             FilterExpression="attribute_not_exists(read_at) AND expires_at > :now",
             ProjectionExpression="entry",
-            ExpressionAttributeValues={
-                ":user_id": {"S": str(user_id)},
-                ":first": {"S": first},
-                ":last": {"S": last},
-                ":now": {"N": str(int(self._clock.now().timestamp()))},
-            },
         )
         return sum(1 for _ in found)
 
     def mark_read(self, user_id: UUID, sequence: int, at: datetime) -> bool:
         """Mark one message as read, once; False if there is none."""
         try:
-            call(
-                "update_item",
-                TableName=self._table,
-                Key=_key(user_id, _entry(sequence)),
-                UpdateExpression="SET read_at = if_not_exists(read_at, :at)",
-                ConditionExpression="attribute_exists(entry) AND expires_at > :now",
-                ExpressionAttributeValues={
-                    ":at": {"S": at.isoformat()},
-                    ":now": {"N": str(int(self._clock.now().timestamp()))},
-                },
+            self._table.update(
+                (str(user_id), _entry(sequence)),
+                "SET read_at = if_not_exists(read_at, :at)",
+                {":at": at.isoformat(), ":now": self._now()},
+                "attribute_exists(entry) AND expires_at > :now",
             )
-        except Refused:
+        except ConditionFailed:
             return False
         return True
 
     def mark_read_up_to(self, user_id: UUID, sequence: int, at: datetime) -> None:
         """Move the common mark forward in one statement; it never goes back."""
-        try:
-            call(
-                "update_item",
-                TableName=self._table,
-                Key=_key(user_id, "counter"),
-                UpdateExpression="SET read_up_to = :sequence, read_up_to_at = :at",
-                ConditionExpression="latest >= :sequence AND "
+        with suppress(ConditionFailed):  # marked as far or further before
+            self._table.update(
+                (str(user_id), _COUNTER),
+                "SET read_up_to = :sequence, read_up_to_at = :at",
+                {":sequence": sequence, ":at": at.isoformat()},
+                "latest >= :sequence AND "
                 "(attribute_not_exists(read_up_to) OR read_up_to < :sequence)",
-                ExpressionAttributeValues={
-                    ":sequence": {"N": str(sequence)},
-                    ":at": {"S": at.isoformat()},
-                },
             )
-        except Refused:
-            return  # marked as far or further before
 
     def close(self, user_id: UUID, now: datetime) -> None:
         """Mark the person as erased, unless accounts has done so already."""
-        call(
-            "update_item",
-            TableName=self._revocations,
-            Key={"user_id": {"S": str(user_id)}},
-            UpdateExpression="SET erased = :yes, "
-            "not_before = if_not_exists(not_before, :now), "
+        self._revocations.update(
+            str(user_id),
+            "SET erased = :yes, not_before = if_not_exists(not_before, :now), "
             "expires_at = if_not_exists(expires_at, :keep)",
-            ExpressionAttributeValues={
-                ":yes": {"BOOL": True},
-                ":now": {"N": str(int(now.timestamp()))},
-                ":keep": {"N": str(int((now + MARK_KEPT).timestamp()))},
+            {
+                ":yes": True,
+                ":now": int(now.timestamp()),
+                ":keep": int((now + MARK_KEPT).timestamp()),
             },
         )
 
     def erase(self, user_id: UUID) -> None:
         """Delete the whole inbox."""
-        delete_partition(self._table, str(user_id), "entry")
+        self._table.delete_partition(str(user_id))
 
     def _items(
         self, user_id: UUID, first: int, last: int, *, forward: bool, page: int
     ) -> Iterator[Message]:
         if last < first:
             return
-        now = self._clock.now().timestamp()
-        for item in query(
-            self._table,
-            KeyConditionExpression="user_id = :user_id AND entry BETWEEN :first AND :last",
-            ExpressionAttributeValues={
-                ":user_id": {"S": str(user_id)},
-                ":first": {"S": _entry(first)},
-                ":last": {"S": _entry(last)},
-            },
-            ScanIndexForward=forward,
-            Limit=page,
+        now = self._now()
+        for item in self._table.query(
+            _BETWEEN, _range(user_id, first, last), ScanIndexForward=forward, Limit=page
         ):
             # Expired items stay until the table's own sweep finds them.
-            if int(item["expires_at"]["N"]) > now:
+            if item["expires_at"] > now:
                 yield _message(item)
+
+    def _now(self) -> int:
+        return int(self._clock.now().timestamp())
 
     def _writes(self, user_id: UUID, message: Message) -> list[dict[str, Any]]:
         """Number, message and event mark come true together, and only for people who exist."""
         before = message.sequence - 1
-        expires_at = {"N": str(int((message.created_at + KEPT).timestamp()))}
+        expires_at = int((message.created_at + KEPT).timestamp())
         absent = "attribute_not_exists(entry)"
-        counter = {
-            "TableName": self._table,
-            "Key": _key(user_id, "counter"),
+        inbox = {"TableName": self._table.name}
+        counter = inbox | {
+            "Key": self._table.at((str(user_id), _COUNTER)),
             "UpdateExpression": "SET latest = :next",
             "ConditionExpression": "latest = :before" if before else absent,
-            "ExpressionAttributeValues": {":next": {"N": str(message.sequence)}}
-            | ({":before": {"N": str(before)}} if before else {}),
+            "ExpressionAttributeValues": typed(
+                {":next": message.sequence, ":before": before or None}
+            ),
         }
         item = _item(user_id, message) | {"expires_at": expires_at}
         mark = _key(user_id, f"event#{message.id}") | {"expires_at": expires_at}
         return [
             {"Update": counter},
-            {"Put": {"TableName": self._table, "Item": item, "ConditionExpression": absent}},
-            {"Put": {"TableName": self._table, "Item": mark, "ConditionExpression": absent}},
+            {"Put": inbox | {"Item": typed(item), "ConditionExpression": absent}},
+            {"Put": inbox | {"Item": typed(mark), "ConditionExpression": absent}},
             {
                 "ConditionCheck": {
-                    "TableName": self._revocations,
-                    "Key": {"user_id": {"S": str(user_id)}},
+                    "TableName": self._revocations.name,
+                    "Key": self._revocations.at(str(user_id)),
                     "ConditionExpression": "attribute_not_exists(erased) OR erased = :no",
-                    "ExpressionAttributeValues": {":no": {"BOOL": False}},
+                    "ExpressionAttributeValues": typed({":no": False}),
                 }
             },
         ]
 
 
-def _key(user_id: UUID, entry: str) -> dict[str, dict[str, Any]]:
-    return {"user_id": {"S": str(user_id)}, "entry": {"S": entry}}
+def _key(user_id: UUID, entry: str) -> Item:
+    return {"user_id": str(user_id), "entry": entry}
 
 
 def _entry(sequence: int) -> str:
     return f"item#{max(0, min(sequence, LAST)):012d}"
 
 
-def _item(user_id: UUID, message: Message) -> dict[str, dict[str, Any]]:
+def _range(user_id: UUID, first: int, last: int) -> Item:
+    return {":user_id": str(user_id), ":first": _entry(first), ":last": _entry(last)}
+
+
+def _item(user_id: UUID, message: Message) -> Item:
     return _key(user_id, _entry(message.sequence)) | {
-        "id": {"S": str(message.id)},
-        "kind": {"S": message.kind},
-        "data": {"S": json.dumps(message.data, separators=(",", ":"))},
-        "created_at": {"S": message.created_at.isoformat()},
-        "quiet": {"BOOL": message.quiet},
+        "id": str(message.id),
+        "kind": message.kind,
+        "data": json.dumps(message.data, separators=(",", ":")),
+        "created_at": message.created_at.isoformat(),
+        "quiet": message.quiet,
     }
 
 
 def _message(item: Item) -> Message:
     return Message(
-        id=UUID(item["id"]["S"]),
-        kind=item["kind"]["S"],
-        data=json.loads(item["data"]["S"]),
-        created_at=datetime.fromisoformat(item["created_at"]["S"]),
-        quiet=item["quiet"]["BOOL"],
-        sequence=int(item["entry"]["S"].removeprefix("item#")),
+        id=UUID(item["id"]),
+        kind=item["kind"],
+        data=json.loads(item["data"]),
+        created_at=datetime.fromisoformat(item["created_at"]),
+        quiet=item["quiet"],
+        sequence=int(item["entry"].removeprefix("item#")),
         read_at=_instant(item, "read_at"),
     )
 
 
 def _instant(item: Item, name: str) -> datetime | None:
-    return datetime.fromisoformat(item[name]["S"]) if name in item else None
+    return datetime.fromisoformat(item[name]) if name in item else None

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 from uuid import UUID
 
+from serenity.dynamo import ConditionFailed, Table
 from serenity.errors import Unavailable
 
 VERSION = b"\x01"
@@ -122,7 +123,7 @@ class KmsKeyStore:
     """Data keys in DynamoDB, wrapped by KMS with the person's id as encryption context."""
 
     def __init__(self, table: str, key_id: str) -> None:
-        self._table = table
+        self._table = Table(table, "user_id")
         self._key_id = key_id
 
     def find(self, user_id: UUID) -> bytes | None:
@@ -136,62 +137,46 @@ class KmsKeyStore:
 
     def forget(self, user_id: UUID) -> None:
         """Delete the wrapped key; a missing one counts as deleted."""
-        self._call("dynamodb", "delete_item", TableName=self._table, Key=_item_key(user_id))
+        self._table.delete(str(user_id))
 
     def _stored(self, user_id: UUID) -> bytes | None:
-        answer = self._call(
-            "dynamodb",
-            "get_item",
-            TableName=self._table,
-            Key=_item_key(user_id),
-            ConsistentRead=True,
-        )
-        item = answer.get("Item")
-        return bytes(item["wrapped_key"]["B"]) if item else None
+        item = self._table.get(str(user_id))
+        return item["wrapped_key"] if item else None
 
     def _unwrapped(self, user_id: UUID, wrapped: bytes) -> bytes:
-        answer = self._call("kms", "decrypt", CiphertextBlob=wrapped, **self._context(user_id))
+        answer = _kms("decrypt", CiphertextBlob=wrapped, **_context(user_id))
         return bytes(answer["Plaintext"])
 
     def _create(self, user_id: UUID) -> bytes:
-        made = self._call(
-            "kms",
+        made = _kms(
             "generate_data_key_without_plaintext",
             KeyId=self._key_id,
             KeySpec="AES_256",
-            **self._context(user_id),
+            **_context(user_id),
         )
+        wrapped = bytes(made["CiphertextBlob"])
         try:
-            self._call(
-                "dynamodb",
-                "put_item",
-                TableName=self._table,
-                Item=_item_key(user_id) | {"wrapped_key": {"B": made["CiphertextBlob"]}},
-                ConditionExpression="attribute_not_exists(user_id)",
+            self._table.put(
+                {"user_id": str(user_id), "wrapped_key": wrapped}, "attribute_not_exists(user_id)"
             )
-        except Unavailable:
-            # Refused because another writer was first, or failed: what is stored now decides.
-            stored = self._stored(user_id)
-            if stored is None:
-                raise
-            return stored
-        return bytes(made["CiphertextBlob"])
-
-    @staticmethod
-    def _context(user_id: UUID) -> dict[str, dict[str, str]]:
-        return {"EncryptionContext": {"user_id": str(user_id)}}
-
-    @staticmethod
-    def _call(service: str, operation: str, **arguments: Any) -> Any:
-        from botocore.exceptions import BotoCoreError, ClientError
-
-        from serenity.aws import client
-
-        try:
-            return getattr(client(service), operation)(**arguments)
-        except (BotoCoreError, ClientError) as error:
-            raise Unavailable("The key service does not answer.") from error
+        except ConditionFailed as refused:
+            if refused.item is None:
+                raise Unavailable("The key of this person has just gone.") from None
+            first: bytes = refused.item["wrapped_key"]
+            return first
+        return wrapped
 
 
-def _item_key(user_id: UUID) -> dict[str, dict[str, str]]:
-    return {"user_id": {"S": str(user_id)}}
+def _context(user_id: UUID) -> dict[str, dict[str, str]]:
+    return {"EncryptionContext": {"user_id": str(user_id)}}
+
+
+def _kms(operation: str, **arguments: Any) -> Any:
+    from botocore.exceptions import BotoCoreError, ClientError  # off the cold start
+
+    from serenity.aws import client
+
+    try:
+        return getattr(client("kms"), operation)(**arguments)
+    except (BotoCoreError, ClientError) as error:
+        raise Unavailable("The key service does not answer.") from error

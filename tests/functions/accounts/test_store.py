@@ -10,9 +10,9 @@ from uuid import uuid4
 import pytest
 
 from functions.accounts.domain import PendingLogin
-from functions.accounts.dynamo import ConditionFailed, Table
 from functions.accounts.store import DynamoLoginStates, DynamoRevocations, DynamoSessions
 from serenity import aws
+from serenity.dynamo import ConditionFailed, Table
 from serenity.errors import Unavailable
 from serenity.ids import new_secret
 from tests.functions.accounts.cloud import SignInCloud
@@ -117,7 +117,7 @@ class TestOutage:
         with pytest.raises(Unavailable):
             DynamoSessions("t").get("h")
         with pytest.raises(Unavailable):
-            list(Table("t", "k").query("i", "a", "v"))
+            list(Table("t", "k").query("k = :k", {":k": "v"}))
 
     def test_a_missing_table_is_an_outage_too(self) -> None:
         with pytest.raises(Unavailable):
