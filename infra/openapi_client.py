@@ -14,6 +14,7 @@ from typing import Any, cast
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
+from infra.openapi_links import links
 from serenity.data import Reader, Unit
 from serenity.errors import (
     Conflict,
@@ -30,7 +31,8 @@ from serenity.errors import (
 )
 from serenity.exchange import Download, Redirect, Replied
 from serenity.http import IfMatch, Operation
-from serenity.http.operation import MUTATING, adapter
+from serenity.http.operation import ETAG, MAX_KEY_LENGTH, MUTATING, adapter
+from serenity.schema import Versioned
 
 REF = "#/components/schemas/{model}"
 
@@ -45,7 +47,7 @@ def client_document(found: list[Operation], version: str) -> dict[str, Any]:
     paths: dict[str, dict[str, Any]] = {}
     for operation in found:
         item = paths.setdefault(operation.path, {})
-        item[operation.method.lower()] = _document(operation, mapping)
+        item[operation.method.lower()] = _document(operation, mapping, found)
     return {
         "openapi": "3.1.0",
         "info": {"title": "Serenity Hub", "version": version, "license": {"name": "Apache-2.0"}},
@@ -109,7 +111,9 @@ def _schema(hint: Any, mode: Any, mapping: Mapping[Any, Any]) -> Any:
     return schema
 
 
-def _document(operation: Operation, mapping: Mapping[Any, Any]) -> dict[str, Any]:
+def _document(
+    operation: Operation, mapping: Mapping[Any, Any], found: list[Operation]
+) -> dict[str, Any]:
     text = (operation.function.__doc__ or "").strip()
     document: dict[str, Any] = {
         "operationId": operation.name,
@@ -126,7 +130,7 @@ def _document(operation: Operation, mapping: Mapping[Any, Any]) -> dict[str, Any
             "required": True,
             "content": {"application/json": {"schema": schema}},
         }
-    document["responses"] = _responses(operation, mapping)
+    document["responses"] = _responses(operation, mapping, found)
     return document
 
 
@@ -142,15 +146,19 @@ def _parameters(operation: Operation) -> Iterator[dict[str, Any]]:
             required = name in schema.get("required", [])
             yield {"name": name, "in": "query", "required": required, "schema": resolved}
     if operation.source(IfMatch):
-        yield _header("If-Match", "The ETag of the version you read.", required=True)
+        text = "The ETag of the version you read."
+        yield _header("If-Match", text, required=True, pattern=f"^{ETAG}$")
     if operation.source(Unit):
-        yield _header("Idempotency-Key", "Makes a repetition safe (1 to 255 characters).")
+        text = "Makes a repetition safe (1 to 255 printable ASCII characters)."
+        yield _header("Idempotency-Key", text, pattern=f"^[ -~]{{1,{MAX_KEY_LENGTH}}}$")
     if operation.method in MUTATING and operation.policy != "public":
         yield _header("X-CSRF-Token", "With a session cookie: the token of GET /v1/session.")
 
 
-def _header(name: str, text: str, *, required: bool = False) -> dict[str, Any]:
-    schema = {"type": "string"}
+def _header(
+    name: str, text: str, *, required: bool = False, pattern: str | None = None
+) -> dict[str, Any]:
+    schema = {"type": "string"} | ({"pattern": pattern} if pattern else {})
     return {
         "name": name,
         "in": "header",
@@ -160,19 +168,38 @@ def _header(name: str, text: str, *, required: bool = False) -> dict[str, Any]:
     }
 
 
-def _responses(operation: Operation, mapping: Mapping[Any, Any]) -> dict[str, Any]:
+def _responses(
+    operation: Operation, mapping: Mapping[Any, Any], found: list[Operation]
+) -> dict[str, Any]:
     status = 302 if operation.returns is Redirect else operation.status
-    success: dict[str, Any] = {"description": HTTPStatus(status).phrase}
-    if result := _result(operation):
-        schema = _schema(result, "serialization", mapping)
-        success["content"] = {"application/json": {"schema": schema}}
-    elif operation.returns is Download:
-        success["content"] = {"text/csv": {"schema": {"type": "string"}}}
-    responses = {str(status): success}
+    responses = {str(status): _success(operation, status, mapping, found)}
     for code in sorted({problem.status for problem in _problems(operation)}):
         content = {"application/problem+json": {"schema": {"$ref": REF.format(model="Problem")}}}
         responses[str(code)] = {"description": HTTPStatus(code).phrase, "content": content}
     return responses
+
+
+def _success(
+    operation: Operation, status: int, mapping: Mapping[Any, Any], found: list[Operation]
+) -> dict[str, Any]:
+    result = _result(operation)
+    success: dict[str, Any] = {"description": HTTPStatus(status).phrase}
+    if operation.returns is Redirect:
+        success["headers"] = {"Location": _answered("Where to go on.")}
+    elif isinstance(result, type) and issubclass(result, Versioned):
+        success["headers"] = {"ETag": _answered("The version, for an If-Match.")}
+    if result:
+        schema = _schema(result, "serialization", mapping)
+        success["content"] = {"application/json": {"schema": schema}}
+    elif operation.returns is Download:
+        success["content"] = {"text/csv": {"schema": {"type": "string"}}}
+    if further := links(operation, result, found):
+        success["links"] = further
+    return success
+
+
+def _answered(text: str) -> dict[str, Any]:
+    return {"description": text, "required": True, "schema": {"type": "string"}}
 
 
 def _problems(operation: Operation) -> set[type[Problem]]:

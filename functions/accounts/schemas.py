@@ -100,8 +100,8 @@ class Profile(Versioned):
     """A person as the product knows them."""
 
     user_id: UUID
-    display_name: str | None
-    email: str | None
+    display_name: str | None = None
+    email: str | None = None
     language: Language
     units: Units
     theme: Theme

@@ -1559,10 +1559,16 @@ export interface components {
              * Format: uuid
              */
             user_id: string;
-            /** Display Name */
-            display_name: string | null;
-            /** Email */
-            email: string | null;
+            /**
+             * Display Name
+             * @default null
+             */
+            display_name?: string | null;
+            /**
+             * Email
+             * @default null
+             */
+            email?: string | null;
             /**
              * Language
              * @enum {string}
@@ -2087,6 +2093,8 @@ export interface operations {
             /** @description Found */
             302: {
                 headers: {
+                    /** @description Where to go on. */
+                    Location: string;
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -2155,6 +2163,8 @@ export interface operations {
             /** @description Found */
             302: {
                 headers: {
+                    /** @description Where to go on. */
+                    Location: string;
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -3011,7 +3021,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes a repetition safe (1 to 255 characters). */
+                /** @description Makes a repetition safe (1 to 255 printable ASCII characters). */
                 "Idempotency-Key"?: string;
                 /** @description With a session cookie: the token of GET /v1/session. */
                 "X-CSRF-Token"?: string;
@@ -3028,6 +3038,8 @@ export interface operations {
             /** @description Created */
             201: {
                 headers: {
+                    /** @description The version, for an If-Match. */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3131,6 +3143,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description The version, for an If-Match. */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3197,7 +3211,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes a repetition safe (1 to 255 characters). */
+                /** @description Makes a repetition safe (1 to 255 printable ASCII characters). */
                 "Idempotency-Key"?: string;
                 /** @description With a session cookie: the token of GET /v1/session. */
                 "X-CSRF-Token"?: string;
@@ -3296,7 +3310,7 @@ export interface operations {
             header: {
                 /** @description The ETag of the version you read. */
                 "If-Match": string;
-                /** @description Makes a repetition safe (1 to 255 characters). */
+                /** @description Makes a repetition safe (1 to 255 printable ASCII characters). */
                 "Idempotency-Key"?: string;
                 /** @description With a session cookie: the token of GET /v1/session. */
                 "X-CSRF-Token"?: string;
@@ -3315,6 +3329,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description The version, for an If-Match. */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3426,7 +3442,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes a repetition safe (1 to 255 characters). */
+                /** @description Makes a repetition safe (1 to 255 printable ASCII characters). */
                 "Idempotency-Key"?: string;
                 /** @description With a session cookie: the token of GET /v1/session. */
                 "X-CSRF-Token"?: string;
@@ -3441,6 +3457,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description The version, for an If-Match. */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3733,7 +3751,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes a repetition safe (1 to 255 characters). */
+                /** @description Makes a repetition safe (1 to 255 printable ASCII characters). */
                 "Idempotency-Key"?: string;
                 /** @description With a session cookie: the token of GET /v1/session. */
                 "X-CSRF-Token"?: string;
@@ -3750,6 +3768,8 @@ export interface operations {
             /** @description Created */
             201: {
                 headers: {
+                    /** @description The version, for an If-Match. */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3853,6 +3873,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description The version, for an If-Match. */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3919,7 +3941,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes a repetition safe (1 to 255 characters). */
+                /** @description Makes a repetition safe (1 to 255 printable ASCII characters). */
                 "Idempotency-Key"?: string;
                 /** @description With a session cookie: the token of GET /v1/session. */
                 "X-CSRF-Token"?: string;
@@ -4018,7 +4040,7 @@ export interface operations {
             header: {
                 /** @description The ETag of the version you read. */
                 "If-Match": string;
-                /** @description Makes a repetition safe (1 to 255 characters). */
+                /** @description Makes a repetition safe (1 to 255 printable ASCII characters). */
                 "Idempotency-Key"?: string;
                 /** @description With a session cookie: the token of GET /v1/session. */
                 "X-CSRF-Token"?: string;
@@ -4037,6 +4059,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description The version, for an If-Match. */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4203,6 +4227,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description The version, for an If-Match. */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4337,7 +4363,7 @@ export interface operations {
             header: {
                 /** @description The ETag of the version you read. */
                 "If-Match": string;
-                /** @description Makes a repetition safe (1 to 255 characters). */
+                /** @description Makes a repetition safe (1 to 255 printable ASCII characters). */
                 "Idempotency-Key"?: string;
                 /** @description With a session cookie: the token of GET /v1/session. */
                 "X-CSRF-Token"?: string;
@@ -4354,6 +4380,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description The version, for an If-Match. */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4529,6 +4557,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description The version, for an If-Match. */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4588,7 +4618,7 @@ export interface operations {
             header: {
                 /** @description The ETag of the version you read. */
                 "If-Match": string;
-                /** @description Makes a repetition safe (1 to 255 characters). */
+                /** @description Makes a repetition safe (1 to 255 printable ASCII characters). */
                 "Idempotency-Key"?: string;
                 /** @description With a session cookie: the token of GET /v1/session. */
                 "X-CSRF-Token"?: string;
@@ -4605,6 +4635,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description The version, for an If-Match. */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {

@@ -24,6 +24,7 @@ MUTATING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 MAX_BODY_BYTES = 256 * 1024
 MAX_DEPTH = 20
 MAX_KEY_LENGTH = 255
+ETAG = r'(W/)?"[0-9]{1,9}"'
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,7 +230,7 @@ def _if_match(info: RequestInfo) -> IfMatch:
     raw = info.headers.get("if-match")
     if raw is None:
         raise PreconditionRequired("This changes a record that others may change too.")
-    match = re.fullmatch(r'(?:W/)?"(\d{1,9})"', raw.strip())
-    if match is None:
+    etag = raw.strip()
+    if re.fullmatch(ETAG, etag) is None:
         raise invalid("/If-Match", "etag", 'Send the ETag you read, such as "3".', where="header")
-    return IfMatch(int(match[1]))
+    return IfMatch(int(etag.removeprefix("W/").strip('"')))
