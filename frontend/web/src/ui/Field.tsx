@@ -1,6 +1,6 @@
 /** The frame around every input: label above, help and fault below, so all forms read alike. */
-import type { ReactNode } from 'react';
-import { FieldError, Label, Text } from 'react-aria-components';
+import { useContext, useState, type ReactNode } from 'react';
+import { FieldError, FieldErrorContext, Label, Text } from 'react-aria-components';
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import css from './Field.module.css';
@@ -28,8 +28,18 @@ function ownWords(t: TFunction, fault: ValidityState): string | null {
   return fault.badInput || fault.patternMismatch || fault.stepMismatch ? t('errors.field.invalid') : null;
 }
 
-export function FieldNotes({ hint }: { hint?: ReactNode }) {
+/** A fault goes away as soon as its field is left; its place stays, so that nothing moves away under the press that left it. */
+function Fault() {
   const { t } = useTranslation();
+  const validation = useContext(FieldErrorContext);
+  const [told, setTold] = useState('');
+  const text = validation?.isInvalid ? (ownWords(t, validation.validationDetails) ?? validation.validationErrors.join(' ')) : '';
+  if (text !== '' && text !== told) setTold(text);
+  if (text !== '') return <FieldError className={css.fault ?? ''}>{text}</FieldError>;
+  return told === '' ? null : <span className={css.mended} aria-hidden>{told}</span>;
+}
+
+export function FieldNotes({ hint }: { hint?: ReactNode }) {
   return (
     <>
       {hint !== undefined && (
@@ -37,7 +47,7 @@ export function FieldNotes({ hint }: { hint?: ReactNode }) {
           {hint}
         </Text>
       )}
-      <FieldError className={css.fault ?? ''}>{({ validationDetails, validationErrors }) => ownWords(t, validationDetails) ?? validationErrors.join(' ')}</FieldError>
+      <Fault />
     </>
   );
 }

@@ -20,7 +20,7 @@ afterEach(async () => {
 
 async function openSheet(setting = afternoon()) {
   const view = await open('/', setting.api);
-  await screen.findByRole('heading', { name: 'Noted today' });
+  await screen.findByRole('heading', { name: 'Logged today' });
   await waitFor(() => expect(queryClient.getQueryData(recentQuery.queryKey)).toBeDefined());
   await view.user.keyboard('l');
   await screen.findByRole('radiogroup', { name: 'Kind' });
@@ -43,7 +43,7 @@ describe('by keyboard', () => {
     await user.keyboard('{Enter}');
     await waitFor(() => expect(posts(api)).toEqual([{ kind: 'water', zone: 'Europe/Paris', at: '2026-11-18T15:00:00.000Z', volume_ml: expect.any(Number) }]));
     await waitFor(() => expect(sheet).not.toBeInTheDocument());
-    expect(await screen.findByText('Noted')).toBeVisible();
+    expect(await screen.findByText('Logged')).toBeVisible();
   });
 
   it('chooses a kind by its digit and types a number straight away', async () => {

@@ -61,7 +61,7 @@ describe('goals and entries', () => {
 
   it('opens the sheet on what moves a goal', async () => {
     const { user } = await open('/', afternoon().api);
-    await user.click(await screen.findByRole('button', { name: 'Note something for Water' }));
+    await user.click(await screen.findByRole('button', { name: 'Log something for Water' }));
     const picker = await screen.findByRole('radiogroup', { name: 'Kind' });
     expect(within(picker).getByRole('radio', { name: 'Water' })).toBeChecked();
   });
@@ -86,7 +86,7 @@ describe('an empty day', () => {
     expect(await within(region).findByText(/A clear horizon/)).toBeVisible();
     expect(within(region).getByRole('img')).toHaveAccessibleName(/nothing has been noted today/);
     expect(screen.queryByRole('heading', { name: 'Sleep' })).toBeNull();
-    await user.click(within(region).getByRole('button', { name: 'Note something' }));
+    await user.click(within(region).getByRole('button', { name: 'Log something' }));
     expect(await screen.findByRole('dialog', { name: 'What would you like to note?' })).toBeVisible();
   });
 });

@@ -65,7 +65,7 @@ function ConfirmPage() {
     </>
   );
   return (
-    <DoorCard title={t('auth.confirm.title')} lead={isKnown ? t('auth.confirm.lead', { email }) : t('auth.codeHint')} foot={foot}>
+    <DoorCard title={t('auth.confirm.title')} lead={isKnown ? t('auth.confirm.lead', { email }) : t('auth.confirm.leadUnknown')} foot={foot}>
       <Form className={css.form ?? ''} onSubmit={submit} validationErrors={useFieldFaults(confirm.error)}>
         <InlineProblem error={confirm.error} texts={{ 'signed-up-elsewhere': t('auth.elsewhere') }} />
         {!isKnown && <TextField label={t('auth.email')} name="email" type="email" autoComplete="email" isRequired value={email} onChange={setEmail} />}
