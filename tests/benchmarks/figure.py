@@ -25,3 +25,9 @@ class Figure:
         target = "" if self.target is None else f"target <= {self.target:g}"
         mark = "ok " if self.ok else "MISSED"
         return f"{mark:7}{self.name:52}{self.value:>12,.2f} {self.unit:22}{target}"
+
+
+def quantile(values: list[float], share: float) -> float:
+    """The value below which that share of the values lies, by the nearest rank."""
+    ordered = sorted(values)
+    return ordered[min(int(len(ordered) * share), len(ordered) - 1)]

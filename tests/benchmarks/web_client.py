@@ -8,11 +8,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tests.benchmarks.figure import Figure
+from tests.proofs.ground import Ground
 
 DIST = Path(__file__).parents[2] / "frontend" / "web" / "dist"
 
 
-def measure() -> Iterator[Figure]:
+def measure(_: Ground) -> Iterator[Figure]:
     """Script and style that index.html names, gzipped."""
     page = (DIST / "index.html").read_text()
     named = set(re.findall(r'(?:src|href)="/(assets/[^"]+\.(?:js|css))"', page))

@@ -15,12 +15,10 @@ import pytest
 from infra.local.deployed import Deployed
 from infra.local.packaging import BUCKET, ROOT, read_template
 from infra.local.stack import REGION
+from tests.support.artifacts import LAYERS, build, size
 from tests.support.templates import TOOLS, functions, values
 
-LAYERS = {"CoreLayer": "python", "PostgresLayer": "python"}
 LIMIT_BYTES = 35_000_000
-# The interpreter that runs the tests stands for Lambda's, so that what is built can be run here.
-VERSION = f"{sys.version_info.major}.{sys.version_info.minor}"
 BARE = """
 import importlib, json, sys
 paths, modules = json.loads(sys.argv[1])
@@ -33,21 +31,7 @@ print(json.dumps(sorted(sys.modules)))
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("build") / "built"
-    environment = {
-        **os.environ,
-        "SAM_CLI_TELEMETRY": "0",
-        "AWS_DEFAULT_REGION": "eu-central-1",
-        "LAMBDA_PYTHON": sys.executable,
-        "LAMBDA_VERSION": VERSION,
-    }
-    command = [TOOLS / "sam", "build", "--language-extensions", "--parallel", "--build-dir", folder]
-    done = subprocess.run(
-        [*command, "--cache-dir", folder.parent / "cache"],
-        cwd=ROOT, env=environment, capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr[-3000:]
-    return folder
+    return build(tmp_path_factory.mktemp("build"))
 
 
 def run_bare(built: Path, function: str, modules: list[str]) -> subprocess.CompletedProcess[str]:
@@ -105,8 +89,8 @@ def test_an_artifact_holds_its_own_domain_only(built: Path) -> None:
 
 @pytest.mark.parametrize("layer", LAYERS)
 def test_a_layer_is_small(built: Path, layer: str) -> None:
-    size = sum(file.stat().st_size for file in (built / layer).rglob("*") if file.is_file())
-    assert size <= LIMIT_BYTES, f"{layer} has {size / 1e6:.1f} MB"
+    bytes_ = size(built / layer)
+    assert bytes_ <= LIMIT_BYTES, f"{layer} has {bytes_ / 1e6:.1f} MB"
 
 
 @pytest.mark.parametrize("artifact", [*LAYERS, "GoalsFunction"])

@@ -12,6 +12,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.support.debian import install
+
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 # Flags that keep a test browser quiet: no sandbox is possible as root, and nothing phones home.
 QUIET = (
@@ -35,7 +37,7 @@ def executable() -> str:
     Raises:
         SystemExit: with one line when there is none and none can be installed.
     """
-    found = _installed() or _from_debian() or _from_playwright()
+    found = _installed() or install("chromium", "chromium") or _from_playwright()
     if found is None:
         raise SystemExit("No browser: install Chromium or Chrome, or set CHROMIUM_PATH to one.")
     return found
@@ -46,18 +48,6 @@ def _installed() -> str | None:
     if named:
         return named if Path(named).exists() else None
     return next((path for name in NAMES if (path := shutil.which(name))), None)
-
-
-def _from_debian() -> str | None:
-    if os.geteuid() != 0 or not shutil.which("apt-get"):
-        return None
-    environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-    for command in (
-        ["apt-get", "-qq", "update"],
-        ["apt-get", "-qq", "install", "-y", "--no-install-recommends", "chromium"],
-    ):
-        subprocess.run(command, check=False, env=environment, stdout=sys.stderr)
-    return shutil.which("chromium")
 
 
 def _from_playwright() -> str | None:
