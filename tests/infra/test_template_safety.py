@@ -28,7 +28,9 @@ def test_a_table_is_encrypted_recoverable_and_expires(name: str) -> None:
     found = TABLES[name]["Properties"]
     assert found["BillingMode"] == "PAY_PER_REQUEST"
     assert found["SSESpecification"]["KMSMasterKeyId"] == {"Fn::GetAtt": ["TablesKey", "Arn"]}
-    assert found["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}
+    days = 7 if name == "DataKeysTable" else 14
+    recovery = {"PointInTimeRecoveryEnabled": True, "RecoveryPeriodInDays": days}
+    assert found["PointInTimeRecoverySpecification"] == recovery
     assert found["TimeToLiveSpecification"] == {"AttributeName": "expires_at", "Enabled": True}
 
 
