@@ -120,6 +120,7 @@ def _document(
         "tags": [operation.tag],
         "summary": text.splitlines()[0] if text else operation.name,
         "x-policy": operation.policy,
+        **_once(operation),
         "security": [] if operation.policy == "public" else [{"session": []}, {"token": []}],
     }
     if parameters := list(_parameters(operation)):
@@ -132,6 +133,13 @@ def _document(
         }
     document["responses"] = _responses(operation, mapping, found)
     return document
+
+
+def _once(operation: Operation) -> dict[str, str]:
+    """Where the answer to a repetition is kept, for operations that change something."""
+    if operation.method not in MUTATING:
+        return {}
+    return {"x-once": "record" if operation.recorded else "transaction"}
 
 
 def _parameters(operation: Operation) -> Iterator[dict[str, Any]]:
@@ -148,9 +156,8 @@ def _parameters(operation: Operation) -> Iterator[dict[str, Any]]:
     if operation.source(IfMatch):
         text = "The ETag of the version you read."
         yield _header("If-Match", text, required=True, pattern=f"^{ETAG}$")
-    if operation.source(Unit):
-        text = "Makes a repetition safe (1 to 255 printable ASCII characters)."
-        yield _header("Idempotency-Key", text, pattern=f"^[ -~]{{1,{MAX_KEY_LENGTH}}}$")
+    if operation.method in MUTATING:
+        yield _header("Idempotency-Key", _KEY, pattern=f"^[ -~]{{1,{MAX_KEY_LENGTH}}}$")
     if operation.method in MUTATING and operation.policy != "public":
         yield _header("X-CSRF-Token", "With a session cookie: the token of GET /v1/session.")
 
@@ -212,9 +219,7 @@ def _problems(operation: Operation) -> set[type[Problem]]:
     if operation.policy != "public":
         found.add(Unauthorized)
     if operation.method in MUTATING:
-        found |= {Forbidden, Invalid}
-    if operation.source(Unit):
-        found.add(Conflict)
+        found |= {Forbidden, Invalid, Conflict}
     if operation.source(IfMatch):
         found.add(PreconditionRequired)
     if operation.source(Reader) or operation.source(Unit):
@@ -222,6 +227,10 @@ def _problems(operation: Operation) -> set[type[Problem]]:
     return found
 
 
+_KEY = (
+    "Makes a repetition safe: the same key and body get the same answer and have one effect, for"
+    " 72 hours; another body is refused. 1 to 255 ASCII characters nobody can guess, as a UUID has."
+)
 _PROBLEM = {
     "type": "object",
     "description": "What went wrong, why, and what to do next (RFC 9457).",

@@ -22,7 +22,7 @@ from functions.accounts.schemas import (
     SignUp,
 )
 from serenity.auth import Principal
-from serenity.data import Reader, Unit
+from serenity.data import Attempt, Reader, Unit
 from serenity.errors import (
     Conflict,
     Forbidden,
@@ -33,9 +33,11 @@ from serenity.errors import (
     Unavailable,
 )
 from serenity.exchange import Redirect, Replied, RequestInfo
-from serenity.http import Hub, IfMatch
+from serenity.http import Hub, IfMatch, Recorded
 
-app = Hub("accounts", database=wiring.database)
+app = Hub("accounts", database=wiring.database, records=wiring.records)
+# Nobody is signed in yet, but everybody says their address.
+BY_EMAIL = Recorded(by="email")
 
 
 @app.endpoint("GET", "/v1/health", policy="public", problems=(Unavailable,))
@@ -50,44 +52,81 @@ def get_session(request: RequestInfo) -> Replied[SessionState]:
     return wiring.signin().state(request)
 
 
-@app.endpoint("POST", "/v1/auth/sign-up", policy="public", status=202, problems=(TooManyRequests,))
-def sign_up(body: SignUp, request: RequestInfo) -> Replied[CodeSent]:
+@app.endpoint(
+    "POST",
+    "/v1/auth/sign-up",
+    policy="public",
+    status=202,
+    problems=(TooManyRequests,),
+    once=BY_EMAIL,
+)
+def sign_up(body: SignUp, request: RequestInfo, attempt: Attempt) -> Replied[CodeSent]:
     """Create an account by e-mail; a code arrives there."""
-    return wiring.registration().sign_up(body, request)
+    return wiring.registration().sign_up(body, request, attempt)
 
 
 @app.endpoint(
-    "POST", "/v1/auth/confirm", policy="public", status=204, problems=(Conflict, TooManyRequests)
+    "POST",
+    "/v1/auth/confirm",
+    policy="public",
+    status=204,
+    problems=(Conflict, TooManyRequests),
+    once=BY_EMAIL,
 )
-def confirm(body: Confirmation, request: RequestInfo) -> None:
+def confirm(body: Confirmation, request: RequestInfo, attempt: Attempt) -> None:
     """Prove the e-mail address with the code that arrived there."""
-    wiring.registration().confirm(body, request)
+    wiring.registration().confirm(body, request, attempt)
 
 
-@app.endpoint("POST", "/v1/auth/resend", policy="public", status=202, problems=(TooManyRequests,))
+@app.endpoint(
+    "POST",
+    "/v1/auth/resend",
+    policy="public",
+    status=202,
+    problems=(TooManyRequests,),
+    once=BY_EMAIL,
+)
 def resend_code(body: EmailOnly, request: RequestInfo) -> CodeSent:
     """Send the confirmation code again."""
     return wiring.registration().resend(body, request)
 
 
-@app.endpoint("POST", "/v1/auth/forgot", policy="public", status=202, problems=(TooManyRequests,))
+@app.endpoint(
+    "POST",
+    "/v1/auth/forgot",
+    policy="public",
+    status=202,
+    problems=(TooManyRequests,),
+    once=BY_EMAIL,
+)
 def forgot_password(body: EmailOnly, request: RequestInfo) -> CodeSent:
     """Send a code with which the password can be set anew."""
     return wiring.registration().forgot(body, request)
 
 
-@app.endpoint("POST", "/v1/auth/reset", policy="public", status=204, problems=(TooManyRequests,))
-def reset_password(body: PasswordReset, request: RequestInfo) -> None:
+@app.endpoint(
+    "POST",
+    "/v1/auth/reset",
+    policy="public",
+    status=204,
+    problems=(TooManyRequests,),
+    once=BY_EMAIL,
+)
+def reset_password(body: PasswordReset, request: RequestInfo, attempt: Attempt) -> None:
     """Set a new password; every session of the person ends."""
-    wiring.registration().reset(body, request)
+    wiring.registration().reset(body, request, attempt)
 
 
 @app.endpoint(
-    "POST", "/v1/auth/sign-in", policy="public", problems=(Unauthorized, Forbidden, TooManyRequests)
+    "POST",
+    "/v1/auth/sign-in",
+    policy="public",
+    problems=(Unauthorized, Forbidden, TooManyRequests),
+    once=BY_EMAIL,
 )
-def sign_in(body: Credentials, request: RequestInfo) -> Replied[SessionState]:
+def sign_in(body: Credentials, request: RequestInfo, attempt: Attempt) -> Replied[SessionState]:
     """Sign in by e-mail and password; sets the session cookie."""
-    return wiring.signin().sign_in(body, request)
+    return wiring.signin().sign_in(body, request, attempt)
 
 
 @app.endpoint("GET", "/v1/auth/authorize/{provider}", policy="public", problems=(NotFound,))
@@ -102,7 +141,7 @@ def callback(query: CallbackQuery, request: RequestInfo) -> Redirect:
     return wiring.social().finish(query, request)
 
 
-@app.endpoint("POST", "/v1/auth/sign-out", policy="user", status=204)
+@app.endpoint("POST", "/v1/auth/sign-out", policy="user", status=204, once=Recorded())
 def sign_out(caller: Principal, request: RequestInfo) -> Replied[None]:
     """End this session."""
     return wiring.signin().sign_out(caller, request)
@@ -114,6 +153,7 @@ def sign_out(caller: Principal, request: RequestInfo) -> Replied[None]:
     policy="user",
     status=204,
     problems=(Forbidden, Conflict, TooManyRequests),
+    once=Recorded(),
 )
 def reauthenticate(caller: Principal, body: PasswordProof, request: RequestInfo) -> None:
     """Prove with the password that it is still you; lasts five minutes."""
@@ -127,14 +167,19 @@ def list_sessions(caller: Principal) -> Sessions:
 
 
 @app.endpoint(
-    "DELETE", "/v1/sessions/{session_id}", policy="owner-of", status=204, problems=(NotFound,)
+    "DELETE",
+    "/v1/sessions/{session_id}",
+    policy="owner-of",
+    status=204,
+    problems=(NotFound,),
+    once=Recorded(),
 )
-def end_session(caller: Principal, session_id: str) -> None:
+def end_session(caller: Principal, session_id: str, attempt: Attempt) -> None:
     """End one of your sessions."""
-    wiring.signin().end_session(caller, session_id)
+    wiring.signin().end_session(caller, session_id, attempt)
 
 
-@app.endpoint("POST", "/v1/sessions/end-others", policy="user", status=204)
+@app.endpoint("POST", "/v1/sessions/end-others", policy="user", status=204, once=Recorded())
 def end_other_sessions(caller: Principal) -> None:
     """End every session of yours but this one."""
     wiring.signin().end_others(caller)
@@ -152,7 +197,7 @@ def change_profile(unit: Unit, body: ProfileChange, version: IfMatch) -> Profile
     return wiring.service().change(unit, body, version)
 
 
-@app.endpoint("DELETE", "/v1/me", policy="user", status=202, problems=(Forbidden,))
+@app.endpoint("DELETE", "/v1/me", policy="user", status=202, problems=(Forbidden,), once=Recorded())
 def delete_account(caller: Principal) -> Replied[None]:
     """Delete your account: rows, sign-in and sockets; needs a fresh proof that it is you."""
     return wiring.signin().delete_account(caller)

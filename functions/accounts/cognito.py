@@ -46,17 +46,17 @@ class Cognito:
         attributes = [{"Name": "email", "Value": email}, {"Name": "locale", "Value": language}]
         self._for_client("sign_up", Username=email, Password=password, UserAttributes=attributes)
 
-    def is_unconfirmed(self, email: str) -> bool:
-        """Whether the address belongs to an account nobody has confirmed."""
+    def is_confirmed(self, email: str) -> bool | None:
+        """Whether the address was confirmed by its owner; None if there is no such account."""
         try:
             user = self._in_pool("admin_get_user", Username=email)
         except IdentityRefused:
-            return False
-        return bool(user["UserStatus"] == _UNCONFIRMED)
+            return None
+        return bool(user["UserStatus"] != _UNCONFIRMED)
 
     def discard_unconfirmed(self, email: str) -> None:
         """Drop such an account, so that its password and codes count no more."""
-        if self.is_unconfirmed(email):
+        if self.is_confirmed(email) is False:
             with suppress(IdentityRefused):
                 self._in_pool("admin_delete_user", Username=email)
 
@@ -77,9 +77,15 @@ class Cognito:
         self._for_client(
             "confirm_forgot_password", Username=email, ConfirmationCode=code, Password=password
         )
-        attributes = self._in_pool("admin_get_user", Username=email)["UserAttributes"]
-        subject = next((a["Value"] for a in attributes if a["Name"] == "sub"), None)
-        return UUID(subject) if subject else None
+        return self._subject(email)
+
+    def owner(self, email: str, password: str) -> UUID | None:
+        """Whose account opens with that password; None if nobody's."""
+        try:
+            self.sign_in(email, password)
+        except IdentityRefused:
+            return None
+        return self._subject(email)
 
     def sign_in(self, username: str, password: str) -> Tokens:
         """Tokens for a user name (address or person's id) and its password."""
@@ -133,6 +139,11 @@ class Cognito:
             return Tokens(answer["access_token"], answer["id_token"], answer["refresh_token"])
         except KeyError:
             raise IdentityRefused(Reason.GRANT) from None
+
+    def _subject(self, email: str) -> UUID | None:
+        attributes = self._in_pool("admin_get_user", Username=email)["UserAttributes"]
+        subject = next((a["Value"] for a in attributes if a["Name"] == "sub"), None)
+        return UUID(subject) if subject else None
 
     def _names(self, user_id: UUID) -> list[str]:
         """The pool's user names of a person; those of social accounts are not the person's id."""

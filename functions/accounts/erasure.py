@@ -48,9 +48,10 @@ class Erasure:
         user_id = UUID(user)
         now = self._clock.now()
         self._revocations.erase(user_id, now, now + TOMBSTONE_LIFE)
-        self._sessions.drop_all(user_id)
         with self._database.erasing(user_id) as unit:
             self._rows.erase(unit)
+        # After the unit: a sign-in under way came before it, with its session, or is refused.
+        self._sessions.drop_all(user_id)
         self._identity.forget(user_id)
         self._vault.forget(user_id)
         logger.info("account erased", extra={"user": hashed(user_id)})

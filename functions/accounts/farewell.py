@@ -47,16 +47,21 @@ class Farewell:
         return False
 
     def end_all(self, user_id: UUID, but: str | None = None) -> None:
-        """End every session of a person, except the one of the id `but`."""
+        """End every session of a person, except the one of the id `but`.
+
+        Without an exception it is told even of nobody: the grants of phones are no sessions here,
+        and whoever keeps their connections looks up whether they still count.
+        """
         ending = [each for each in self._sessions.of_person(user_id) if each.id != but]
-        self.tell(user_id, [each.id for each in ending])
+        if ending or but is None:
+            self.tell(user_id, [each.id for each in ending])
         for session in ending:
             self._sessions.end(session)
 
     def tell(self, user_id: UUID, session_ids: Iterable[str]) -> None:
         """Publish that sessions, or grants of phones, ended."""
         ids = list(session_ids)
-        for start in range(0, len(ids), AT_ONCE):
+        for start in range(0, max(len(ids), 1), AT_ONCE):
             try:
                 self._herald.sessions_ended(user_id, ids[start : start + AT_ONCE])
             except (Unavailable, Erased):

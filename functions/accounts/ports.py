@@ -19,8 +19,8 @@ class IdentityProvider(Protocol):
         """Create an unconfirmed account; a code is sent to the address."""
         ...
 
-    def is_unconfirmed(self, email: str) -> bool:
-        """Whether the address belongs to an account nobody has confirmed."""
+    def is_confirmed(self, email: str) -> bool | None:
+        """Whether the address was confirmed by its owner; None if there is no such account."""
         ...
 
     def discard_unconfirmed(self, email: str) -> None:
@@ -41,6 +41,10 @@ class IdentityProvider(Protocol):
 
     def reset(self, email: str, code: str, password: str) -> UUID | None:
         """Set the new password; answers whose it is."""
+        ...
+
+    def owner(self, email: str, password: str) -> UUID | None:
+        """Whose account opens with that password; None if nobody's."""
         ...
 
     def sign_in(self, username: str, password: str) -> Tokens:

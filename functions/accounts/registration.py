@@ -18,9 +18,10 @@ from functions.accounts.farewell import Farewell
 from functions.accounts.ports import IdentityProvider, Letters, LoginStates, Revocations
 from functions.accounts.schemas import CodeSent, Confirmation, EmailOnly, PasswordReset, SignUp
 from serenity.clock import Clock
+from serenity.data import Attempt
 from serenity.errors import Conflict, Invalid, Problem, TooManyRequests, Unavailable, invalid
 from serenity.exchange import Replied, RequestInfo
-from serenity.ids import digest, new_secret
+from serenity.ids import digest
 
 # What Cognito says of an address nobody may learn anything about.
 _SILENT: Final = frozenset({Reason.CREDENTIALS, Reason.ADDRESS, Reason.UNCONFIRMED})
@@ -48,7 +49,7 @@ class Registration:
         self._revocations = revocations
         self._clock = clock
 
-    def sign_up(self, body: SignUp, request: RequestInfo) -> Replied[CodeSent]:
+    def sign_up(self, body: SignUp, request: RequestInfo, attempt: Attempt) -> Replied[CodeSent]:
         """Create an account; a known address gets the same answer and a letter, no change.
 
         An unconfirmed account of that address is replaced: whoever signed up before has proved
@@ -56,7 +57,7 @@ class Registration:
         """
         email = body.email.lower()
         self._attempts.spend("send", email, client_of(request))
-        browser = secret_in(request.cookies, SIGN_UP) or new_secret()
+        browser = secret_in(request.cookies, SIGN_UP) or attempt.secret("sign-up")
         # Known addresses are bound too: what `confirm` says of a binding tells nothing of them.
         self._states.bind_sign_up(email, digest(browser), self._clock.now() + SIGN_UP_LIFE)
         try:
@@ -67,8 +68,8 @@ class Registration:
             self._letters.already_registered(email, body.language)
         return Replied(CodeSent(next="confirm"), (sign_up_cookie(browser),))
 
-    def confirm(self, body: Confirmation, request: RequestInfo) -> None:
-        """Prove the address with its code."""
+    def confirm(self, body: Confirmation, request: RequestInfo, attempt: Attempt) -> None:
+        """Prove the address with its code; a repetition may find that done."""
         email = body.email.lower()
         self._attempts.spend("code", email, client_of(request))
         browser = secret_in(request.cookies, SIGN_UP)
@@ -82,7 +83,8 @@ class Registration:
         try:
             self._identity.confirm(email, body.code)
         except IdentityRefused as refusal:
-            raise _refused(refusal, unknown=Reason.CODE) from None
+            if not (attempt.repeated and self._identity.is_confirmed(email)):
+                raise _refused(refusal, unknown=Reason.CODE) from None
         self._attempts.refund("code", email, client_of(request))
 
     def resend(self, body: EmailOnly, request: RequestInfo) -> CodeSent:
@@ -107,16 +109,22 @@ class Registration:
                 raise _refused(refusal) from None
         return CodeSent(next="reset")
 
-    def reset(self, body: PasswordReset, request: RequestInfo) -> None:
-        """Set a new password; whoever was signed in with the old one no longer is."""
+    def reset(self, body: PasswordReset, request: RequestInfo, attempt: Attempt) -> None:
+        """Set a new password; whoever was signed in with the old one no longer is.
+
+        A repetition may find the code used up by itself: then the new password opens already, and
+        what is left to do is to end the sessions.
+        """
         email = body.email.lower()
         self._attempts.spend("code", email, client_of(request))
         try:
             user_id = self._identity.reset(email, body.code, body.password)
         except IdentityRefused as refusal:
+            user_id = self._identity.owner(email, body.password) if attempt.repeated else None
             # An expired code exists only for a known address, so it is called wrong as well.
             known = IdentityRefused(Reason.CODE) if refusal.reason is Reason.EXPIRED else refusal
-            raise _refused(known, unknown=Reason.CODE) from None
+            if user_id is None:
+                raise _refused(known, unknown=Reason.CODE) from None
         if user_id is not None:
             self._revocations.refuse_before(user_id, self._clock.now(), SESSION_LIFE)
             self._farewell.end_all(user_id)
@@ -128,7 +136,10 @@ class Registration:
         try:
             self._identity.sign_up(email, body.password, body.language)
         except IdentityRefused as refusal:
-            if refusal.reason is not Reason.TAKEN or not self._identity.is_unconfirmed(email):
+            if (
+                refusal.reason is not Reason.TAKEN
+                or self._identity.is_confirmed(email) is not False
+            ):
                 raise
             self._identity.discard_unconfirmed(email)
             self._identity.sign_up(email, body.password, body.language)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from typing import Any, LiteralString, Protocol
 from uuid import UUID
 
@@ -68,20 +69,22 @@ class AccountsService:
             raise PreconditionFailed("Your profile was changed meanwhile.")
         return self._document(row)
 
+    def entering(self, user_id: UUID) -> AbstractContextManager[Unit]:
+        """A unit for a person who signs in; an erased person is refused."""
+        return self._database.unit(user_id)
+
     def arrive(
-        self, user_id: UUID, arrival: Arrival, device_hash: str, news: Mapping[str, Any]
+        self, unit: Unit, arrival: Arrival, device_hash: str, news: Mapping[str, Any]
     ) -> None:
         """Welcome a person who just signed in: a profile at first, a warning for a new device."""
-        with self._database.unit(user_id) as unit:
-            # Sealed inside the unit, which an erased person cannot enter, so that no key is made.
-            profile = {
-                "language": arrival.language,
-                "has_password": arrival.has_password,
-                "email": self._seal(user_id, EMAIL_PLACE, arrival.email),
-                "display_name": self._seal(user_id, NAME_PLACE, arrival.name),
-            }
-            if self._profiles.arrive(unit, profile, device_hash):
-                unit.emit("SignedInFromNewDevice", news)
+        profile = {
+            "language": arrival.language,
+            "has_password": arrival.has_password,
+            "email": self._seal(unit.user_id, EMAIL_PLACE, arrival.email),
+            "display_name": self._seal(unit.user_id, NAME_PLACE, arrival.name),
+        }
+        if self._profiles.arrive(unit, profile, device_hash):
+            unit.emit("SignedInFromNewDevice", news)
 
     def sessions_ended(self, user_id: UUID, session_ids: list[str]) -> None:
         """Tell the other domains which sessions of a person count no more."""

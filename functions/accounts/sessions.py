@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
@@ -20,10 +20,11 @@ from functions.accounts.domain import (
 )
 from functions.accounts.ports import IdentityProvider, Revocations, SessionStore
 from serenity.clock import Clock
+from serenity.data import Attempt
 from serenity.errors import Unavailable
-from serenity.ids import digest, new_id, new_secret
+from serenity.ids import digest
 from serenity.telemetry import hashed, logger
-from serenity.tokens import AccessToken, IdToken, TokenRefused, TokenVerifier
+from serenity.tokens import AccessToken, IdToken, TokenRefused, TokenVerifier, UnknownKey
 from serenity.vault import Vault
 
 PLACE = "sessions.tokens"
@@ -41,14 +42,25 @@ class Grant:
     refresh: str
 
 
+@contextmanager
+def _straight_from_provider() -> Iterator[None]:
+    """A token the provider just gave us by a key we do not know: it is we who lag behind."""
+    try:
+        yield
+    except UnknownKey as error:
+        raise Unavailable("The sign-in service changed its keys.") from error
+
+
 def verified(verifier: TokenVerifier, tokens: Tokens, nonce: str | None = None) -> Grant:
     """The grant behind tokens that came from the identity provider.
 
     Raises:
         TokenRefused: when they do not belong together, or to this sign-in.
+        Unavailable: when their key cannot be known yet.
     """
-    access = verifier.access(tokens.access)
-    identity = verifier.identity(tokens.identity, nonce)
+    with _straight_from_provider():
+        access = verifier.access(tokens.access)
+        identity = verifier.identity(tokens.identity, nonce)
     if access.user_id != identity.user_id or not tokens.refresh:
         raise TokenRefused("the tokens do not belong together")
     return Grant(access, identity, tokens.refresh)
@@ -75,16 +87,19 @@ class Sessions:
         self._clock = clock
         self._pause = pause
 
-    def open(self, grant: Grant, device: str) -> tuple[str, Session]:
-        """A new session and the secret that opens it; only the secret's hash is kept."""
+    def open(self, grant: Grant, device: str, attempt: Attempt) -> tuple[str, Session]:
+        """A new session and the secret that opens it; only the secret's hash is kept.
+
+        A repeated attempt opens the same one again.
+        """
         now = self._clock.now()
-        secret = new_secret()
+        secret = attempt.secret("session")
         user_id = grant.access.user_id
         session = Session(
             session_hash=digest(secret),
-            id=str(new_id()),
+            id=str(attempt.id),
             user_id=user_id,
-            csrf_token=new_secret(),
+            csrf_token=attempt.secret("csrf"),
             device=device,
             provider=grant.identity.provider,
             created_at=now,
@@ -175,7 +190,8 @@ class Sessions:
             if refusal.reason is Reason.TOO_MANY:
                 raise Unavailable("The sign-in service asks for patience.") from refusal
             raise
-        access = self._verifier.access(tokens.access)
+        with _straight_from_provider():
+            access = self._verifier.access(tokens.access)
         if access.user_id != session.user_id:
             raise TokenRefused("tokens of another person")
         return tokens, access

@@ -29,6 +29,7 @@ from functions.accounts.sessions import Grant, Sessions, verified
 from functions.accounts.welcome import Welcome
 from serenity.auth import Principal
 from serenity.clock import Clock
+from serenity.data import Attempt
 from serenity.errors import (
     Conflict,
     Forbidden,
@@ -84,7 +85,7 @@ class SignIn:
         return Replied(self._document(session), (session_cookie(secret),))
 
     def sign_in(
-        self, body: schemas.Credentials, request: RequestInfo
+        self, body: schemas.Credentials, request: RequestInfo, attempt: Attempt
     ) -> Replied[schemas.SessionState]:
         """Sign in by address and password; a session this browser had before ends."""
         email = body.email.lower()
@@ -92,7 +93,7 @@ class SignIn:
         grant = self._granted(email, body.password)
         self._attempts.refund("sign-in", email, client_of(request))
         before = self._sessions.admit(request.cookies.get(SESSION))
-        session, cookies = self._welcome.admit(grant, request)
+        session, cookies = self._welcome.admit(grant, request, attempt)
         if before is not None:
             self._farewell.end(before)
         return Replied(self._document(session), (*cookies, *cleared(SIGN_UP)))
@@ -149,9 +150,10 @@ class SignIn:
             ]
         )
 
-    def end_session(self, caller: Principal, session_id: str) -> None:
-        """End one of the person's sessions."""
-        if not self._farewell.end_by_id(caller.user_id, session_id):
+    def end_session(self, caller: Principal, session_id: str, attempt: Attempt) -> None:
+        """End one of the person's sessions; a repetition may find that done."""
+        ended = self._farewell.end_by_id(caller.user_id, session_id)
+        if not (ended or attempt.repeated):
             raise NotFound("You have no such session.")
 
     def end_others(self, caller: Principal) -> None:

@@ -17,6 +17,7 @@ from functions.accounts.schemas import AuthorizeQuery, CallbackQuery
 from functions.accounts.sessions import Grant, Sessions, verified
 from functions.accounts.welcome import Welcome
 from serenity.clock import Clock
+from serenity.data import Attempt
 from serenity.errors import NotFound, Unauthorized, Unavailable
 from serenity.exchange import Redirect, RequestInfo
 from serenity.ids import digest, new_secret
@@ -133,7 +134,7 @@ class SocialSignIn:
             self._prove(grant, login, request)
             return Redirect(target, cleared(LOGIN))
         before = self._sessions.admit(secret_in(request.cookies, SESSION))
-        _, cookies = self._welcome.admit(grant, request)
+        _, cookies = self._welcome.admit(grant, request, Attempt())
         if before is not None:
             self._farewell.end(before)
         return Redirect(target, (*cookies, *cleared(LOGIN)))

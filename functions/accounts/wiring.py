@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from functions.accounts.store import DynamoLoginStates, DynamoRevocations
     from functions.accounts.welcome import Welcome
     from serenity.data import Database
+    from serenity.idempotency import DynamoRecords
     from serenity.tokens import TokenVerifier
     from serenity.vault import Vault
 
@@ -33,6 +34,14 @@ def database() -> Database:
     from serenity_sql import database as connect
 
     return connect()
+
+
+@lru_cache(maxsize=1)
+def records() -> DynamoRecords:
+    """Answers to repeated requests."""
+    from serenity.idempotency import DynamoRecords
+
+    return DynamoRecords(settings().require("idempotency_table"), _CLOCK)
 
 
 @lru_cache(maxsize=1)

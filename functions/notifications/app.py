@@ -16,12 +16,12 @@ from functions.notifications.schemas import (
     Ticket,
 )
 from serenity.auth import Principal
-from serenity.data import Reader, Unit
+from serenity.data import Attempt, Reader, Unit
 from serenity.errors import NotFound, PreconditionFailed
 from serenity.events import consume
-from serenity.http import Hub, IfMatch
+from serenity.http import Hub, IfMatch, Recorded
 
-app = Hub("notifications", database=wiring.database)
+app = Hub("notifications", database=wiring.database, records=wiring.records)
 
 
 @app.endpoint("GET", "/v1/notifications", policy="user")
@@ -30,13 +30,19 @@ def list_notifications(caller: Principal, query: InboxQuery) -> Inbox:
     return wiring.inbox().list(caller.user_id, query)
 
 
-@app.endpoint("POST", "/v1/notifications/{sequence}/read", policy="owner-of", problems=(NotFound,))
+@app.endpoint(
+    "POST",
+    "/v1/notifications/{sequence}/read",
+    policy="owner-of",
+    problems=(NotFound,),
+    once=Recorded(),
+)
 def read_notification(caller: Principal, sequence: int) -> ReadState:
     """Mark one message as read, in every open tab."""
     return wiring.inbox().read(caller.user_id, sequence)
 
 
-@app.endpoint("POST", "/v1/notifications/read", policy="user")
+@app.endpoint("POST", "/v1/notifications/read", policy="user", once=Recorded())
 def read_notifications(caller: Principal, body: ReadUpTo) -> ReadState:
     """Mark every message up to a sequence as read."""
     return wiring.inbox().read_up_to(caller.user_id, body.sequence)
@@ -54,10 +60,10 @@ def set_preferences(unit: Unit, body: PreferencesChange, version: IfMatch) -> Pr
     return wiring.preferences().choose(unit, body, version)
 
 
-@app.endpoint("POST", "/v1/tickets", policy="user", status=201)
-def create_ticket(caller: Principal) -> Ticket:
+@app.endpoint("POST", "/v1/tickets", policy="user", status=201, once=Recorded())
+def create_ticket(caller: Principal, attempt: Attempt) -> Ticket:
     """A one-use ticket that opens the WebSocket as `/ws?ticket=…`."""
-    return wiring.sockets().issue(caller)
+    return wiring.sockets().issue(caller, attempt)
 
 
 def authorize_socket(event: dict[str, Any], _context: object) -> dict[str, Any]:

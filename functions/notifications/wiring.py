@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from functions.notifications.store.preferences import PostgresPreferences
     from functions.notifications.store.sockets import DynamoSockets
     from serenity.data import Database
+    from serenity.idempotency import DynamoRecords
 
 
 def database() -> Database:
@@ -27,6 +28,14 @@ def database() -> Database:
     from serenity_sql import database as connect
 
     return connect()
+
+
+@lru_cache(maxsize=1)
+def records() -> DynamoRecords:
+    """Answers to repeated requests."""
+    from serenity.idempotency import DynamoRecords
+
+    return DynamoRecords(settings().require("idempotency_table"), SystemClock())
 
 
 @lru_cache(maxsize=1)

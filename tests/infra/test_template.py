@@ -12,6 +12,7 @@ import yaml
 
 from infra.local.edge.security import content_security_policy
 from infra.local.packaging import ROOT, read_template
+from serenity.idempotency import LEASE, WAIT_SECONDS
 from serenity.settings import Settings
 from tests.support.templates import functions, repeated, resources, transformed
 
@@ -157,3 +158,16 @@ def test_the_transform_gives_each_function_a_role_of_its_own() -> None:
     roles = {json.dumps(function["Properties"]["Role"]) for function in lambdas.values()}
     assert set(lambdas) == set(FUNCTIONS)
     assert len(roles) == len(lambdas)
+
+
+def test_a_request_ends_before_another_may_take_it_over() -> None:
+    common = read_template(ROOT / "template.yaml")["Globals"]["Function"]["Timeout"]
+    routes = [each for each in FUNCTIONS.values() if each["Handler"].endswith(".app.app")]
+    assert len(routes) > 1
+    for properties in routes:
+        assert properties.get("Timeout", common) < LEASE.total_seconds()
+
+
+def test_the_roles_give_up_a_lock_as_soon_as_a_waiting_twin() -> None:
+    migration = (ROOT / "infra" / "migrations" / "sql" / "0001.platform.sql").read_text()
+    assert f"lock_timeout = ''{WAIT_SECONDS:g}s''" in migration

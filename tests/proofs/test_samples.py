@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from infra.openapi import hubs, operations
-from serenity.http import Hub
+from serenity.http import Hub, Recorded
 from serenity.schema import Schema
 from tests.proofs.samples import OWNED, samples, samples_of
 
@@ -26,7 +26,7 @@ def test_every_operation_has_one() -> None:
 def test_an_operation_without_one_is_refused() -> None:
     hub = Hub("sample")
 
-    @hub.endpoint("POST", "/v1/unheard", policy="public")
+    @hub.endpoint("POST", "/v1/unheard", policy="public", once=Recorded(by="word"))
     def say(body: Unheard) -> None:
         """Say something."""
 

@@ -19,8 +19,9 @@ from functions.notifications.service.ports import SocketGateway, SocketStore
 from functions.notifications.service.push import Push
 from serenity.auth import Principal
 from serenity.clock import Clock
+from serenity.data import Attempt
 from serenity.events import Event
-from serenity.ids import digest, new_secret
+from serenity.ids import digest
 
 MAX_MESSAGE = 1024
 PONG = '{"type":"pong"}'
@@ -44,11 +45,11 @@ class Sockets:
         self._clock = clock
         self._public_url = public_url
 
-    def issue(self, caller: Principal) -> schemas.Ticket:
+    def issue(self, caller: Principal, attempt: Attempt) -> schemas.Ticket:
         """A ticket of 256 random bits that opens one socket within thirty seconds."""
         # Whole seconds, rounded down: the table's expiry has no fractions.
         now = self._clock.now().replace(microsecond=0)
-        secret, expires_at = new_secret(), now + TICKET_LIFE
+        secret, expires_at = attempt.secret("ticket"), now + TICKET_LIFE
         admission = Admission(caller.user_id, caller.session_id, now)
         self._store.keep_ticket(digest(secret), admission, expires_at)
         return schemas.Ticket(ticket=secret, expires_at=expires_at)
@@ -103,12 +104,19 @@ class Sockets:
             self._gateway.post(connection_id, PONG)
 
     def sessions_ended(self, event: Event) -> None:
-        """Consume SessionsEnded: close the sockets of those sessions and refuse their tickets."""
+        """Consume SessionsEnded: close what may no longer listen, refuse those sessions' tickets.
+
+        Sockets of phones close with a revocation of everything, which names no session.
+        """
         session_ids = {str(session_id) for session_id in event.data["session_ids"]}
         now = self._clock.now()
         self._store.end_sessions(event.user_id, session_ids, now)
-        for socket in self._store.room(event.user_id, now).sockets:
-            if socket.session_id in session_ids:
+        room, revocation = (
+            self._store.room(event.user_id, now),
+            self._store.revocation(event.user_id),
+        )
+        for socket in room.sockets:
+            if not may_listen(socket.session_id, socket.admitted_at, room.ended, revocation):
                 self._push.drop(event.user_id, socket)
 
     def _stands(self, admission: Admission, now: datetime) -> bool:

@@ -30,6 +30,7 @@ class Settings:
     tickets_table: str = ""
     sockets_table: str = ""
     inbox_table: str = ""
+    idempotency_table: str = ""
     user_pool_id: str = ""
     web_client_id: str = ""
     cognito_issuer: str = ""

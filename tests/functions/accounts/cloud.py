@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import socket
 import subprocess
 import time
@@ -17,6 +16,7 @@ import boto3
 from infra.local import processes, services
 from infra.local.edge.social.clients import credentials
 from infra.local.stack import REGION, ROOT, choose_port, lay_out
+from tests.support import mailbox
 
 CREDENTIALS = {"aws_access_key_id": "test", "aws_secret_access_key": "test"}
 SOCIAL = {"CloudUrl": "", "MailIdentityArn": "", "MailFrom": ""} | dict.fromkeys(
@@ -73,7 +73,7 @@ class SignInCloud:
         outputs = self.outputs
         tables = {
             f"{name.upper()}_TABLE": outputs[f"{name.title().replace('_', '')}Table"]
-            for name in ("sessions", "login_states", "data_keys", "revocations")
+            for name in ("sessions", "login_states", "data_keys", "revocations", "idempotency")
         }
         return tables | {
             "AWS_ENDPOINT_URL": self.layout.cloud_url,
@@ -98,19 +98,11 @@ class SignInCloud:
 
     def code_for(self, email: str) -> str:
         """The newest code mailed to an address."""
-        for mail in reversed(self.mail_for(email)):
-            found = re.search(r"\b(\d{6})\b", mail["Subject"] + mail["BodyText"] + mail["BodyHtml"])
-            if found:
-                return found[1]
-        raise AssertionError(f"no code for {email}")
+        return mailbox.code_for(self.layout.cloud_url, email)
 
     def mail_for(self, email: str) -> list[dict[str, Any]]:
         """Every mail to an address, oldest first."""
-        url = f"{self.layout.cloud_url}/_ministack/ses/messages"
-        with urllib.request.urlopen(url, timeout=5) as answer:
-            accounts = json.load(answer)["messages"]
-        mails = [mail for each in accounts.values() for mail in each]
-        return [m for m in mails if email in m["To"]]
+        return mailbox.mail_for(self.layout.cloud_url, email)
 
     def _start(self, process: subprocess.Popen[bytes], address: str) -> None:
         self._processes.append(process)

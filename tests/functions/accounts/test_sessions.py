@@ -20,6 +20,7 @@ from functions.accounts.domain import (
 from functions.accounts.farewell import Farewell
 from functions.accounts.sessions import Grant, Sessions, verified
 from functions.accounts.store import DynamoRevocations, DynamoSessions
+from serenity.data import Attempt
 from serenity.errors import Unavailable
 from serenity.keyset import KeySet
 from serenity.tokens import TokenRefused, TokenVerifier
@@ -90,7 +91,7 @@ class World:
         return verified(self.verifier, tokens)
 
     def open(self) -> tuple[str, Session]:
-        return self.sessions.open(self.grant(), "Firefox on Linux")
+        return self.sessions.open(self.grant(), "Firefox on Linux", Attempt())
 
     def _pause(self, _seconds: float) -> None:
         self.pauses += 1
@@ -227,6 +228,15 @@ class TestRenewal:
         world.clock.advance(timedelta(minutes=16))
         assert world.sessions.admit(secret) is None
 
+    def test_a_change_of_keys_in_a_flood_signs_nobody_out(self, world: World) -> None:
+        secret, _ = world.open()
+        with pytest.raises(TokenRefused):
+            world.verifier.access(Issuer("key-of-nobody").access())
+        world.issuer.rotate("key-2")
+        world.clock.advance(timedelta(minutes=16))
+        assert world.sessions.admit(secret) is not None
+        assert world.provider.renewals == 1
+
     @pytest.mark.parametrize(
         "failure", [Unavailable("down"), IdentityRefused(Reason.TOO_MANY)], ids=["down", "busy"]
     )
@@ -308,6 +318,14 @@ def test_sessions_are_listed_and_ended_by_person(world: World) -> None:
     assert world.sessions.admit(third) is None
     assert world.sessions.admit(second) is not None
     assert told.sessions == [[one.id], [three.id]]
+    farewell.end_all(world.person, but=two.id)
+    assert told.sessions == [[one.id], [three.id]]
+
+
+def test_the_end_of_everything_is_told_though_no_browser_is_signed_in(world: World) -> None:
+    told = Told()
+    Farewell(world.sessions, told).end_all(world.person)
+    assert told.sessions == [[]]
 
 
 def test_a_session_ends_though_nobody_can_be_told(world: World) -> None:

@@ -12,6 +12,7 @@ import pytest
 from functions.notifications.domain import TICKET_LIFE, Admission
 from functions.notifications.service.sockets import MAX_MESSAGE
 from serenity.auth import Principal
+from serenity.data import Attempt
 from serenity.events import Event
 from tests.functions.notifications.conftest import NOW, ORIGIN, Parts, reached, revoke
 
@@ -33,7 +34,7 @@ def ended(user_id: UUID, *session_ids: str) -> Event:
 
 
 def test_a_ticket_opens_one_socket_once(parts: Parts, person: UUID) -> None:
-    ticket = parts.sockets.issue(caller(person))
+    ticket = parts.sockets.issue(caller(person), Attempt())
     assert len(ticket.ticket) == 43
     assert ticket.expires_at == NOW + TICKET_LIFE
     assert parts.sockets.admit(ticket.ticket, ORIGIN) == admission(person)
@@ -41,7 +42,7 @@ def test_a_ticket_opens_one_socket_once(parts: Parts, person: UUID) -> None:
 
 
 def test_a_ticket_is_not_stored_readably(parts: Parts, person: UUID) -> None:
-    ticket = parts.sockets.issue(caller(person)).ticket
+    ticket = parts.sockets.issue(caller(person), Attempt()).ticket
     items = boto3.client("dynamodb").scan(TableName="TicketsTable")["Items"]
     assert ticket not in str(items)
 
@@ -49,14 +50,14 @@ def test_a_ticket_is_not_stored_readably(parts: Parts, person: UUID) -> None:
 @pytest.mark.parametrize("rounds", [20])
 def test_of_many_racing_replays_one_wins(parts: Parts, person: UUID, rounds: int) -> None:
     for _ in range(rounds):
-        ticket = parts.sockets.issue(caller(person)).ticket
+        ticket = parts.sockets.issue(caller(person), Attempt()).ticket
         with ThreadPoolExecutor(16) as pool:
             results = list(pool.map(lambda t: parts.sockets.admit(t, ORIGIN), [ticket] * 50))
         assert [r for r in results if r is not None] == [admission(person)]
 
 
 def test_a_ticket_lasts_thirty_seconds(parts: Parts, person: UUID) -> None:
-    ticket, late = (parts.sockets.issue(caller(person)).ticket for _ in range(2))
+    ticket, late = (parts.sockets.issue(caller(person), Attempt()).ticket for _ in range(2))
     parts.clock.advance(TICKET_LIFE - timedelta(milliseconds=1))
     assert parts.sockets.admit(ticket, ORIGIN) is not None
     parts.clock.advance(timedelta(milliseconds=1))
@@ -69,7 +70,7 @@ def test_a_ticket_lasts_thirty_seconds(parts: Parts, person: UUID) -> None:
 def test_other_origins_are_refused_and_do_not_spend_the_ticket(
     parts: Parts, person: UUID, origin: str
 ) -> None:
-    ticket = parts.sockets.issue(caller(person)).ticket
+    ticket = parts.sockets.issue(caller(person), Attempt()).ticket
     assert parts.sockets.admit(ticket, origin) is None
     assert parts.sockets.admit(ticket, None) is not None
 
@@ -80,19 +81,23 @@ def test_what_is_no_ticket_is_refused(parts: Parts, ticket: str) -> None:
 
 
 def test_revoked_erased_and_ended_sessions_get_no_socket(parts: Parts, person: UUID) -> None:
-    ticket = parts.sockets.issue(caller(person)).ticket
+    ticket = parts.sockets.issue(caller(person), Attempt()).ticket
     revoke(person, not_before=int(NOW.timestamp()) + 1)
     assert parts.sockets.admit(ticket, ORIGIN) is None
     assert not parts.sockets.opened("tab", admission(person))
     assert connections(parts, person) == []
 
     revoke(person, erased=True)
-    assert parts.sockets.admit(parts.sockets.issue(caller(person)).ticket, ORIGIN) is None
+    assert (
+        parts.sockets.admit(parts.sockets.issue(caller(person), Attempt()).ticket, ORIGIN) is None
+    )
 
     revoke(person)
     parts.sockets.sessions_ended(ended(person, "s-1"))
-    assert parts.sockets.admit(parts.sockets.issue(caller(person)).ticket, ORIGIN) is None
-    assert parts.sockets.admit(parts.sockets.issue(caller(person, "s-2")).ticket, ORIGIN)
+    assert (
+        parts.sockets.admit(parts.sockets.issue(caller(person), Attempt()).ticket, ORIGIN) is None
+    )
+    assert parts.sockets.admit(parts.sockets.issue(caller(person, "s-2"), Attempt()).ticket, ORIGIN)
 
 
 def test_ending_sessions_closes_their_sockets_and_no_others(parts: Parts, person: UUID) -> None:
@@ -102,6 +107,18 @@ def test_ending_sessions_closes_their_sockets_and_no_others(parts: Parts, person
         parts.sockets.sessions_ended(ended(person, "s-1", "s-3"))
     assert sorted(parts.listening.closed) == ["a", "c", "d"]
     assert connections(parts, person) == ["b"]
+
+
+def test_a_revocation_of_everything_closes_the_sockets_of_phones_too(
+    parts: Parts, person: UUID
+) -> None:
+    parts.sockets.opened("phone", admission(person, "grant-1"))
+    revoke(person, not_before=int(NOW.timestamp()) + 1)
+    parts.clock.advance(timedelta(seconds=2))
+    parts.sockets.opened("later", Admission(person, "s-2", parts.clock.now()))
+    parts.sockets.sessions_ended(ended(person))
+    assert parts.listening.closed == ["phone"]
+    assert connections(parts, person) == ["later"]
 
 
 def test_pings_are_answered_and_all_else_ignored(parts: Parts, person: UUID) -> None:

@@ -11,9 +11,10 @@ import pytest
 from pydantic import Field
 
 from serenity.auth import Principal
+from serenity.data import Attempt, Unit
 from serenity.errors import Conflict, Unavailable
 from serenity.exchange import Cookie, Download, Redirect, Replied, RequestInfo
-from serenity.http import Hub, IfMatch
+from serenity.http import Hub, IfMatch, Recorded
 from serenity.schema import Schema, Versioned
 from tests.support.gateway import event_of, invoke, principal
 
@@ -42,7 +43,7 @@ def get_thing(caller: Principal, thing_id: UUID, query: Query) -> Thing:
     return Thing(version=query.limit, id=thing_id, made_at=datetime(2026, 1, 2, tzinfo=UTC))
 
 
-@app.endpoint("POST", "/things", policy="user", status=201, problems=(Conflict,))
+@app.endpoint("POST", "/things", policy="user", status=201, problems=(Conflict,), once=Recorded())
 def make_thing(caller: Principal, body: Body) -> Thing:
     """Make."""
     if body.name == "twin":
@@ -54,15 +55,16 @@ def make_thing(caller: Principal, body: Body) -> Thing:
     return Thing(version=1, id=caller.user_id, made_at=datetime.now(UTC), name=body.name)
 
 
-@app.endpoint("PATCH", "/things", policy="user", status=204)
+@app.endpoint("PATCH", "/things", policy="user", status=204, once=Recorded())
 def change_thing(caller: Principal, version: IfMatch) -> None:
     """Change."""
     assert version == 7
 
 
-@app.endpoint("POST", "/enter", policy="public")
-def enter(request: RequestInfo) -> Replied[Body]:
+@app.endpoint("POST", "/enter", policy="public", once=Recorded(by="name"))
+def enter(body: Body, request: RequestInfo) -> Replied[Body]:
     """Enter."""
+    assert body.name
     given = Body(name=request.cookies["a"], amount=1)
     return Replied(given, cookies=(Cookie("__Host-x", "1", 60), Cookie("__Host-y", "2", 60)))
 
@@ -85,6 +87,7 @@ def staff(caller: Principal) -> None:
 
 
 me = principal()
+ENTRY = {"name": "ana", "amount": 1}
 
 
 def test_path_query_and_result_are_typed() -> None:
@@ -215,7 +218,7 @@ def test_an_idempotency_key_that_cannot_be_kept_is_refused(key: str) -> None:
 
 
 def test_cookies_are_first_party_and_each_has_its_own_header() -> None:
-    found = invoke(app, "POST", "/enter", headers={"Cookie": "a=b; c=d"})
+    found = invoke(app, "POST", "/enter", body=ENTRY, headers={"Cookie": "a=b; c=d"})
     assert found.body == {"name": "b", "amount": 1.0}
     assert len(found.cookies) == 2
     assert all("Secure" in c and "HttpOnly" in c and "Path=/" in c for c in found.cookies)
@@ -231,7 +234,7 @@ def test_cookies_are_first_party_and_each_has_its_own_header() -> None:
     ],
 )
 def test_another_site_changes_nothing(headers: dict[str, str]) -> None:
-    found = invoke(app, "POST", "/enter", headers={"Cookie": "a=b", **headers})
+    found = invoke(app, "POST", "/enter", body=ENTRY, headers={"Cookie": "a=b", **headers})
     assert found.status == 403
     assert found.body["type"] == "/problems/foreign-origin"
 
@@ -274,3 +277,47 @@ def test_an_incomplete_route_does_not_start() -> None:
         @app.endpoint("GET", "/d", policy="public")
         def nobody(caller: Principal) -> None:
             """A public route has no caller."""
+
+
+def test_a_route_that_would_do_twice_what_it_is_asked_twice_does_not_start() -> None:
+    with pytest.raises(TypeError, match="takes a Unit or says once"):
+
+        @app.endpoint("POST", "/e", policy="user")
+        def forgetful(caller: Principal) -> None:
+            """Nothing keeps the answer."""
+
+    with pytest.raises(TypeError, match="take no Unit"):
+
+        @app.endpoint("POST", "/f", policy="user", once=Recorded())
+        def twofold(unit: Unit) -> None:
+            """The transaction keeps the answer already."""
+
+    with pytest.raises(TypeError, match="routes that change something"):
+
+        @app.endpoint("GET", "/g", policy="user", once=Recorded())
+        def harmless(caller: Principal) -> None:
+            """Nothing to keep."""
+
+    with pytest.raises(TypeError, match="no cookies or headers"):
+
+        @app.endpoint("POST", "/h", policy="user")
+        def lossy(unit: Unit) -> Replied[Body]:
+            """The cookies would be lost in a repetition."""
+
+    with pytest.raises(TypeError, match="Attempt belongs"):
+
+        @app.endpoint("POST", "/i", policy="user")
+        def unrecorded(unit: Unit, attempt: Attempt) -> None:
+            """A transaction needs no attempt."""
+
+    with pytest.raises(TypeError, match="by which field"):
+
+        @app.endpoint("POST", "/j", policy="public", once=Recorded())
+        def anybody(body: Body) -> None:
+            """Whose key would it be?"""
+
+    with pytest.raises(TypeError, match="no field 'email'"):
+
+        @app.endpoint("POST", "/k", policy="public", once=Recorded(by="email"))
+        def nameless(body: Body) -> None:
+            """The body says no address."""

@@ -2210,7 +2210,10 @@ export interface operations {
     confirm: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Makes a repetition safe: the same key and body get the same answer and have one effect, for 72 hours; another body is refused. 1 to 255 ASCII characters nobody can guess, as a UUID has. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -2295,7 +2298,10 @@ export interface operations {
     forgot_password: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Makes a repetition safe: the same key and body get the same answer and have one effect, for 72 hours; another body is refused. 1 to 255 ASCII characters nobody can guess, as a UUID has. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -2325,6 +2331,15 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2374,6 +2389,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description Makes a repetition safe: the same key and body get the same answer and have one effect, for 72 hours; another body is refused. 1 to 255 ASCII characters nobody can guess, as a UUID has. */
+                "Idempotency-Key"?: string;
                 /** @description With a session cookie: the token of GET /v1/session. */
                 "X-CSRF-Token"?: string;
             };
@@ -2470,7 +2487,10 @@ export interface operations {
     resend_code: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Makes a repetition safe: the same key and body get the same answer and have one effect, for 72 hours; another body is refused. 1 to 255 ASCII characters nobody can guess, as a UUID has. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -2500,6 +2520,15 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2548,7 +2577,10 @@ export interface operations {
     reset_password: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Makes a repetition safe: the same key and body get the same answer and have one effect, for 72 hours; another body is refused. 1 to 255 ASCII characters nobody can guess, as a UUID has. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -2576,6 +2608,15 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2624,7 +2665,10 @@ export interface operations {
     sign_in: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Makes a repetition safe: the same key and body get the same answer and have one effect, for 72 hours; another body is refused. 1 to 255 ASCII characters nobody can guess, as a UUID has. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -2663,6 +2707,15 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2712,6 +2765,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description Makes a repetition safe: the same key and body get the same answer and have one effect, for 72 hours; another body is refused. 1 to 255 ASCII characters nobody can guess, as a UUID has. */
+                "Idempotency-Key"?: string;
                 /** @description With a session cookie: the token of GET /v1/session. */
                 "X-CSRF-Token"?: string;
             };
@@ -2754,6 +2809,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Unprocessable Entity */
             422: {
                 headers: {
@@ -2786,7 +2850,10 @@ export interface operations {
     sign_up: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Makes a repetition safe: the same key and body get the same answer and have one effect, for 72 hours; another body is refused. 1 to 255 ASCII characters nobody can guess, as a UUID has. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -2816,6 +2883,15 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3021,7 +3097,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes a repetition safe (1 to 255 printable ASCII characters). */
+                /** @description Makes a repetition safe: the same key and body get the same answer and have one effect, for 72 hours; another body is refused. 1 to 255 ASCII characters nobody can guess, as a UUID has. */
                 "Idempotency-Key"?: string;
                 /** @description With a session cookie: the token of GET /v1/session. */
                 "X-CSRF-Token"?: string;
@@ -3211,7 +3287,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes a repetition safe (1 to 255 printable ASCII characters). */
+                /** @description Makes a repetition safe: the same key and body get the same answer and have one effect, for 72 hours; another body is refused. 1 to 255 ASCII characters nobody can guess, as a UUID has. */
                 "Idempotency-Key"?: string;
                 /** @description With a session cookie: the token of GET /v1/session. */
                 "X-CSRF-Token"?: string;
@@ -3310,7 +3386,7 @@ export interface operations {
             header: {
                 /** @description The ETag of the version you read. */
                 "If-Match": string;
-                /** @description Makes a repetition safe (1 to 255 printable ASCII characters). */
+                /** @description Makes a repetition safe: the same key and body get the same answer and have one effect, for 72 hours; another body is refused. 1 to 255 ASCII characters nobody can guess, as a UUID has. */
                 "Idempotency-Key"?: string;
                 /** @description With a session cookie: the token of GET /v1/session. */
                 "X-CSRF-Token"?: string;
@@ -3442,7 +3518,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes a repetition safe (1 to 255 printable ASCII characters). */
+                /** @description Makes a repetition safe: the same key and body get the same answer and have one effect, for 72 hours; another body is refused. 1 to 255 ASCII characters nobody can guess, as a UUID has. */
                 "Idempotency-Key"?: string;
                 /** @description With a session cookie: the token of GET /v1/session. */
                 "X-CSRF-Token"?: string;
@@ -3751,7 +3827,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes a repetition safe (1 to 255 printable ASCII characters). */
+                /** @description Makes a repetition safe: the same key and body get the same answer and have one effect, for 72 hours; another body is refused. 1 to 255 ASCII characters nobody can guess, as a UUID has. */
                 "Idempotency-Key"?: string;
                 /** @description With a session cookie: the token of GET /v1/session. */
                 "X-CSRF-Token"?: string;
@@ -3941,7 +4017,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes a repetition safe (1 to 255 printable ASCII characters). */
+                /** @description Makes a repetition safe: the same key and body get the same answer and have one effect, for 72 hours; another body is refused. 1 to 255 ASCII characters nobody can guess, as a UUID has. */
                 "Idempotency-Key"?: string;
                 /** @description With a session cookie: the token of GET /v1/session. */
                 "X-CSRF-Token"?: string;
@@ -4040,7 +4116,7 @@ export interface operations {
             header: {
                 /** @description The ETag of the version you read. */
                 "If-Match": string;
-                /** @description Makes a repetition safe (1 to 255 printable ASCII characters). */
+                /** @description Makes a repetition safe: the same key and body get the same answer and have one effect, for 72 hours; another body is refused. 1 to 255 ASCII characters nobody can guess, as a UUID has. */
                 "Idempotency-Key"?: string;
                 /** @description With a session cookie: the token of GET /v1/session. */
                 "X-CSRF-Token"?: string;
@@ -4286,6 +4362,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description Makes a repetition safe: the same key and body get the same answer and have one effect, for 72 hours; another body is refused. 1 to 255 ASCII characters nobody can guess, as a UUID has. */
+                "Idempotency-Key"?: string;
                 /** @description With a session cookie: the token of GET /v1/session. */
                 "X-CSRF-Token"?: string;
             };
@@ -4328,6 +4406,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Unprocessable Entity */
             422: {
                 headers: {
@@ -4363,7 +4450,7 @@ export interface operations {
             header: {
                 /** @description The ETag of the version you read. */
                 "If-Match": string;
-                /** @description Makes a repetition safe (1 to 255 printable ASCII characters). */
+                /** @description Makes a repetition safe: the same key and body get the same answer and have one effect, for 72 hours; another body is refused. 1 to 255 ASCII characters nobody can guess, as a UUID has. */
                 "Idempotency-Key"?: string;
                 /** @description With a session cookie: the token of GET /v1/session. */
                 "X-CSRF-Token"?: string;
@@ -4618,7 +4705,7 @@ export interface operations {
             header: {
                 /** @description The ETag of the version you read. */
                 "If-Match": string;
-                /** @description Makes a repetition safe (1 to 255 printable ASCII characters). */
+                /** @description Makes a repetition safe: the same key and body get the same answer and have one effect, for 72 hours; another body is refused. 1 to 255 ASCII characters nobody can guess, as a UUID has. */
                 "Idempotency-Key"?: string;
                 /** @description With a session cookie: the token of GET /v1/session. */
                 "X-CSRF-Token"?: string;
@@ -4817,6 +4904,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description Makes a repetition safe: the same key and body get the same answer and have one effect, for 72 hours; another body is refused. 1 to 255 ASCII characters nobody can guess, as a UUID has. */
+                "Idempotency-Key"?: string;
                 /** @description With a session cookie: the token of GET /v1/session. */
                 "X-CSRF-Token"?: string;
             };
@@ -4858,6 +4947,15 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4907,6 +5005,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description Makes a repetition safe: the same key and body get the same answer and have one effect, for 72 hours; another body is refused. 1 to 255 ASCII characters nobody can guess, as a UUID has. */
+                "Idempotency-Key"?: string;
                 /** @description With a session cookie: the token of GET /v1/session. */
                 "X-CSRF-Token"?: string;
             };
@@ -4955,6 +5055,15 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5256,6 +5365,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description Makes a repetition safe: the same key and body get the same answer and have one effect, for 72 hours; another body is refused. 1 to 255 ASCII characters nobody can guess, as a UUID has. */
+                "Idempotency-Key"?: string;
                 /** @description With a session cookie: the token of GET /v1/session. */
                 "X-CSRF-Token"?: string;
             };
@@ -5298,6 +5409,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Unprocessable Entity */
             422: {
                 headers: {
@@ -5331,6 +5451,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description Makes a repetition safe: the same key and body get the same answer and have one effect, for 72 hours; another body is refused. 1 to 255 ASCII characters nobody can guess, as a UUID has. */
+                "Idempotency-Key"?: string;
                 /** @description With a session cookie: the token of GET /v1/session. */
                 "X-CSRF-Token"?: string;
             };
@@ -5384,6 +5506,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Unprocessable Entity */
             422: {
                 headers: {
@@ -5417,6 +5548,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description Makes a repetition safe: the same key and body get the same answer and have one effect, for 72 hours; another body is refused. 1 to 255 ASCII characters nobody can guess, as a UUID has. */
+                "Idempotency-Key"?: string;
                 /** @description With a session cookie: the token of GET /v1/session. */
                 "X-CSRF-Token"?: string;
             };
@@ -5454,6 +5587,15 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -9,30 +9,37 @@ from typing import Any, TypeVar, cast
 from chalice.app import Chalice, Response
 
 from serenity.auth import Policy, Principal
-from serenity.data import Answer, Database, Reader, Unit
+from serenity.data import Answer, Attempt, Database, Once, Reader, Records, Unit
 from serenity.errors import Forbidden, Malformed, NotFound, Problem, Unavailable
 from serenity.exchange import Download, Redirect, Replied, RequestInfo, read_cookies
-from serenity.http.operation import MUTATING, Operation
+from serenity.http.operation import MUTATING, Operation, Recorded
 from serenity.settings import settings
 from serenity.telemetry import MetricUnit, hashed, logger, metrics, span
 
 PROBLEM = "application/problem+json"
 JSON = "application/json"
+_SET_COOKIE = "Set-Cookie"
 F = TypeVar("F", bound=Callable[..., Any])
 
 
 class Hub(Chalice):
     """One domain's HTTP function.
 
-    `database` is called on the first request that reads or writes, never at import.
+    `database` and `records` are called on the first request that needs them, never at import.
     """
 
-    def __init__(self, domain: str, database: Callable[[], Database] | None = None) -> None:
+    def __init__(
+        self,
+        domain: str,
+        database: Callable[[], Database] | None = None,
+        records: Callable[[], Records] | None = None,
+    ) -> None:
         super().__init__(domain, configure_logs=False)
         self.log = cast("Any", logger)  # Powertools' logger answers as logging.Logger does
         self.domain = domain
         self.operations: list[Operation] = []
         self._database = database
+        self._records = records
         self.register_middleware(self._problems, "http")
 
     def endpoint(
@@ -43,8 +50,13 @@ class Hub(Chalice):
         policy: Policy,
         status: int = 200,
         problems: tuple[type[Problem], ...] = (),
+        once: Recorded | None = None,
     ) -> Callable[[F], F]:
-        """Declare a route; the function stays callable as it is, for unit tests."""
+        """Declare a route; the function stays callable as it is, for unit tests.
+
+        A route that changes something answers a repetition under the same Idempotency-Key from
+        what it stored: in the transaction of its `Unit`, or else as `once` says.
+        """
 
         def register(function: F) -> F:
             operation = Operation.declare(
@@ -55,6 +67,7 @@ class Hub(Chalice):
                 policy=policy,
                 problems=problems,
                 tag=self.domain,
+                once=once,
             )
             self.operations.append(operation)
 
@@ -89,13 +102,16 @@ class Hub(Chalice):
         if caller is not None:
             logger.append_keys(user=hashed(caller.user_id))
         arguments = operation.arguments(request, info)
+        once = operation.once(request, info)  # a key that cannot be kept is refused on every route
         if caller is not None and (name := operation.source(Principal)):
             arguments[name] = caller
         if caller is not None and (name := operation.source(Unit)):
-            return self._in_unit(operation, caller, arguments, name, operation.once(request, info))
-        operation.once(request, info)  # a key that cannot be kept is refused on every route
+            return self._in_unit(operation, caller, arguments, name, once)
         if caller is not None and (name := operation.source(Reader)):
             arguments[name] = self._data().reader(caller.user_id)
+        if operation.recorded is not None:
+            who = f"{self.domain}|{_who(operation.recorded, caller, arguments)}"
+            return self._in_record(operation, who, arguments, once)
         return _reply(operation, operation.function(**arguments))
 
     def _in_unit(
@@ -104,15 +120,30 @@ class Hub(Chalice):
         caller: Principal,
         arguments: dict[str, Any],
         name: str,
-        once: Any,
+        once: Once | None,
     ) -> Response:
         with self._data().unit(caller.user_id, once) as unit:
             if unit.answered is not None:
                 return _from_answer(unit.answered)
-            result = operation.function(**arguments | {name: unit})
-            response = _reply(operation, result)
-            etag = cast("str | None", response.headers.get("ETag"))
-            unit.remember(Answer(response.status_code, response.body, etag))
+            response = _reply(operation, operation.function(**arguments | {name: unit}))
+            unit.remember(_as_answer(response))
+        return response
+
+    def _in_record(
+        self, operation: Operation, who: str, arguments: dict[str, Any], once: Once | None
+    ) -> Response:
+        name = operation.source(Attempt)
+        if once is None:
+            fresh = {name: Attempt()} if name else {}
+            return _reply(operation, operation.function(**arguments | fresh))
+        if self._records is None:
+            raise RuntimeError(f"{self.domain} declared no records")
+        with self._records().hold(who, once) as record:
+            if record.answered is not None:
+                return _from_answer(record.answered)
+            given = {name: record.attempt} if name else {}
+            response = _reply(operation, operation.function(**arguments | given))
+            record.remember(_as_answer(response))
         return response
 
     def _admit(self, operation: Operation, request: Any, info: RequestInfo) -> Principal | None:
@@ -177,7 +208,7 @@ def _refuse_foreign_origin(info: RequestInfo) -> None:
 def _reply(operation: Operation, result: Any) -> Response:
     if isinstance(result, Redirect):
         cookies = [cookie.header() for cookie in result.cookies]
-        return Response("", {"Location": result.location, "Set-Cookie": cookies}, 302)
+        return Response("", {"Location": result.location, _SET_COOKIE: cookies}, 302)
     if isinstance(result, Download):
         disposition = f'attachment; filename="{result.filename}"'
         response = Response(result.text, status_code=operation.status)
@@ -189,7 +220,7 @@ def _reply(operation: Operation, result: Any) -> Response:
     response = _from_answer(operation.answer(result.document))
     response.headers.update(dict(result.headers))
     if result.cookies:
-        response.headers["Set-Cookie"] = [cookie.header() for cookie in result.cookies]
+        response.headers[_SET_COOKIE] = [cookie.header() for cookie in result.cookies]
     return response
 
 
@@ -199,7 +230,30 @@ def _from_answer(answer: Answer) -> Response:
         response.headers["Content-Type"] = JSON
     if answer.etag:
         response.headers["ETag"] = answer.etag
+    cookies = [value for name, value in answer.headers if name == _SET_COOKIE]
+    response.headers.update({n: v for n, v in answer.headers if n != _SET_COOKIE})
+    if cookies:
+        response.headers[_SET_COOKIE] = cookies
     return response
+
+
+def _as_answer(response: Response) -> Answer:
+    """The response as it is kept, so that `_from_answer` makes the same of it."""
+    headers = dict(response.headers)
+    etag = cast("str | None", headers.pop("ETag", None))
+    headers.pop("Content-Type", None)
+    cookies = headers.pop(_SET_COOKIE, [])
+    pairs = [*headers.items(), *((_SET_COOKIE, cookie) for cookie in cookies)]
+    return Answer(response.status_code, response.body, etag, tuple(cast("Any", pairs)))
+
+
+def _who(recorded: Recorded, caller: Principal | None, arguments: Mapping[str, Any]) -> str:
+    """Whose request it is: keys of different people never meet."""
+    if recorded.by is not None:
+        return f"{recorded.by}:{getattr(arguments['body'], recorded.by)}"
+    if caller is None:
+        raise RuntimeError("a recorded route has a caller or a field that names one")
+    return str(caller.user_id)
 
 
 def _refusal(problem: Problem, request_id: str | None) -> Response:

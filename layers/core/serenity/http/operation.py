@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import hmac
 import re
 import typing
 from collections.abc import Callable, Mapping
@@ -13,9 +14,10 @@ from typing import Any, NewType
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from serenity.auth import POLICIES, Policy, Principal
-from serenity.data import Answer, Once, Reader, Unit
+from serenity.data import Answer, Attempt, Once, Reader, Unit
 from serenity.errors import FieldError, Invalid, Malformed, PreconditionRequired, Problem, invalid
-from serenity.exchange import RequestInfo
+from serenity.exchange import Download, Redirect, Replied, RequestInfo
+from serenity.ids import digest
 from serenity.schema import Versioned, field_errors, is_tagged
 
 IfMatch = NewType("IfMatch", int)
@@ -25,6 +27,16 @@ MAX_BODY_BYTES = 256 * 1024
 MAX_DEPTH = 20
 MAX_KEY_LENGTH = 255
 ETAG = r'(W/)?"[0-9]{1,9}"'
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """The answer is kept in a record beside the effect, for a route that takes no `Unit`.
+
+    `by` names the field of the body that tells whose request it is, where nobody is signed in.
+    """
+
+    by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +52,7 @@ class Operation:
     tag: str
     sources: Mapping[str, Any] = field(default_factory=dict)
     returns: Any = None
+    recorded: Recorded | None = None
 
     @classmethod
     def declare(
@@ -52,12 +65,13 @@ class Operation:
         policy: Policy,
         problems: tuple[type[Problem], ...],
         tag: str,
+        once: Recorded | None = None,
     ) -> Operation:
         """Read the function's annotations.
 
         Raises:
-            TypeError: when a parameter has no source, a path variable no parameter, or the route
-                no known policy.
+            TypeError: when a parameter has no source, a path variable no parameter, the route no
+                known policy, or nothing keeps its answer though it changes something.
         """
         if policy not in POLICIES:
             raise TypeError(f"{function.__name__}: {policy!r} is not a policy")
@@ -66,13 +80,16 @@ class Operation:
         variables = set(PATH_VARIABLE.findall(path))
         if missing := variables - hints.keys():
             raise TypeError(f"{function.__name__}: path variables {missing} have no parameter")
-        known = (Principal, Reader, Unit, IfMatch, RequestInfo)
+        known = (Principal, Reader, Unit, Attempt, IfMatch, RequestInfo)
         for name, hint in hints.items():
             if name not in variables | {"body", "query"} and hint not in known:
                 raise TypeError(f"{function.__name__}: parameter {name!r} has no source")
         if policy == "public" and any(h in {Principal, Reader, Unit} for h in hints.values()):
             raise TypeError(f"{function.__name__}: a public route has no caller")
-        return cls(function, method, path, status, policy, problems, tag, hints, returns)
+        made = cls(function, method, path, status, policy, problems, tag, hints, returns, once)
+        if fault := _once_fault(made):
+            raise TypeError(f"{function.__name__}: {fault}")
+        return made
 
     @property
     def name(self) -> str:
@@ -129,11 +146,19 @@ class Operation:
             raise invalid(
                 "/Idempotency-Key", "length", "Send 1 to 255 ASCII characters.", where="header"
             )
-        parts = (self.method, self.path, repr(sorted((request.uri_params or {}).items())))
-        seen = hashlib.sha256("\n".join(parts).encode())
-        seen.update(_bytes(request))
-        seen.update(info.headers.get("if-match", "").encode())
-        return Once(key, seen.hexdigest())
+        parts = (
+            f"{self.method} {self.path}",
+            repr(sorted((request.uri_params or {}).items())),
+            repr(sorted(dict(request.query_params or {}).items())),
+            info.headers.get("if-match", ""),
+        )
+        seen = hashlib.sha256("\n".join(parts).encode() + b"\n" + _bytes(request))
+        # Keyed, for a plain hash of a short body is as good as the body to whoever can guess.
+        return Once(
+            key=digest(key),
+            fingerprint=hmac.digest(key.encode(), b"fingerprint" + seen.digest(), "sha256").hex(),
+            seal=hmac.digest(key.encode(), b"seal" + seen.digest(), "sha256"),
+        )
 
     def answer(self, document: Any) -> Answer:
         """The document as JSON; datetimes and UUIDs included, None members left out."""
@@ -144,6 +169,29 @@ class Operation:
             return Answer(self.status, document.model_dump_json(exclude_none=True), etag)
         text = adapter(type(document)).dump_json(document, exclude_none=True).decode()
         return Answer(self.status, text, etag)
+
+
+def _once_fault(operation: Operation) -> str | None:
+    """Why this route might do twice what it is asked twice, if it might."""
+    recorded, returns = operation.recorded, operation.returns
+    changes, in_unit = operation.method in MUTATING, operation.source(Unit) is not None
+    more = typing.get_origin(returns) is Replied or returns in {Redirect, Download}
+    by = recorded.by if recorded else None
+    faults = {
+        "it changes something, so it takes a Unit or says once=Recorded()": changes
+        and not (in_unit or recorded),
+        "once=Recorded() is for routes that change something and take no Unit": recorded is not None
+        and (in_unit or not changes),
+        "an Attempt belongs to a route with once=Recorded()": recorded is None
+        and operation.source(Attempt) is not None,
+        "a Unit keeps the document it answers, no cookies or headers": in_unit and more,
+        "a public route, and no other, says by which field of its body it is recorded": recorded
+        is not None
+        and (by is None) == (operation.policy == "public"),
+        f"its body has no field {by!r}": by is not None
+        and by not in getattr(operation.sources.get("body"), "model_fields", ()),
+    }
+    return next((fault for fault, holds in faults.items() if holds), None)
 
 
 _ADAPTERS: dict[Any, TypeAdapter[Any]] = {}
