@@ -18,9 +18,17 @@ CLIENT = "client-of-the-web"
 class Issuer:
     """Signs tokens and publishes its key; counts how often the keys are fetched."""
 
-    def __init__(self, kid: str = "key-1") -> None:
+    def __init__(
+        self,
+        kid: str = "key-1",
+        key: rsa.RSAPrivateKey | None = None,
+        url: str = ISSUER,
+        client: str = CLIENT,
+    ) -> None:
         self.kid = kid
-        self.key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+        self.key = key or rsa.generate_private_key(public_exponent=65537, key_size=2048)
+        self.url = url
+        self.client = client
         self.fetches = 0
         self.down = False
 
@@ -47,8 +55,8 @@ class Issuer:
         return self.sign(
             {
                 "sub": str(uuid4()),
-                "iss": ISSUER,
-                "client_id": CLIENT,
+                "iss": self.url,
+                "client_id": self.client,
                 "token_use": "access",
                 "scope": "openid",
                 "auth_time": now,
@@ -67,8 +75,8 @@ class Issuer:
         return self.sign(
             {
                 "sub": str(uuid4()),
-                "iss": ISSUER,
-                "aud": CLIENT,
+                "iss": self.url,
+                "aud": self.client,
                 "token_use": "id",
                 "auth_time": now,
                 "iat": now,

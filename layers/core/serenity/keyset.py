@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 import time
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -11,9 +12,8 @@ from serenity.errors import Unavailable
 from serenity.telemetry import logger
 
 MAX_AGE_SECONDS = 3600
-UNKNOWN_EVERY_SECONDS = 300
-RETRY_SECONDS = 30
-FIRST_RETRY_SECONDS = 3
+AGAIN_SECONDS = 300
+FIRST_AGAIN_SECONDS = 3
 MAX_BYTES = 64 * 1024
 MIN_BITS = 2048
 
@@ -21,9 +21,9 @@ MIN_BITS = 2048
 class KeySet:
     """Public keys by key id.
 
-    A key id nobody knows causes at most one fetch in five minutes, however many tokens name it.
-    Known keys are fetched again every hour, so a withdrawn key stops counting; while the address
-    does not answer, the keys of the last fetch go on being used.
+    A key id nobody knows causes at most one fetch in five minutes, however many tokens name it,
+    and so does an address that does not answer. Known keys are fetched again every hour, so a
+    withdrawn key stops counting; until that succeeds, the keys of the last fetch go on being used.
     """
 
     def __init__(
@@ -35,9 +35,9 @@ class KeySet:
         self._url = url
         self._fetch = fetch or fetch_over_http
         self._clock = clock
+        self._lock = threading.Lock()
         self._keys: dict[str, Any] = {}
-        self._next_load = float("-inf")
-        self._next_unknown = float("-inf")
+        self._stale_at = self._unknown_from = self._retry_at = float("-inf")
 
     def key(self, kid: str) -> Any | None:
         """The key of that id, or None when the pool has no such key.
@@ -45,28 +45,25 @@ class KeySet:
         Raises:
             Unavailable: when no key could be fetched yet.
         """
-        now = self._clock()
-        loaded = now >= self._next_load and self._load(now)
-        if not self._keys:
-            raise Unavailable("The keys of the sign-in service cannot be fetched.")
-        if kid not in self._keys:
-            if not loaded and now >= self._next_unknown:
-                loaded = self._load(now)
-            # A fetch that did not help is the last one for a while, whatever led to it.
-            self._next_unknown = max(
-                self._next_unknown, now + UNKNOWN_EVERY_SECONDS if loaded else 0
-            )
-        return self._keys.get(kid)
+        with self._lock:
+            now = self._clock()
+            wanted = kid not in self._keys and now >= self._unknown_from
+            if (wanted or now >= self._stale_at) and now >= self._retry_at:
+                self._load(now)
+                if kid not in self._keys:
+                    self._unknown_from = now + AGAIN_SECONDS
+            if not self._keys:
+                raise Unavailable("The keys of the sign-in service cannot be fetched.")
+            return self._keys.get(kid)
 
-    def _load(self, now: float) -> bool:
-        """Fetch the keys; a failure keeps the old ones. Tells that a fetch was tried."""
+    def _load(self, now: float) -> None:
+        """Fetch the keys; a failure keeps the old ones."""
         try:
             self._keys = _parse(self._fetch(self._url))
-            self._next_load = now + MAX_AGE_SECONDS
+            self._stale_at = now + MAX_AGE_SECONDS
         except (OSError, ValueError, KeyError, TypeError) as error:
-            self._next_load = now + (RETRY_SECONDS if self._keys else FIRST_RETRY_SECONDS)
+            self._retry_at = now + (AGAIN_SECONDS if self._keys else FIRST_AGAIN_SECONDS)
             logger.warning("signing keys not fetched", extra={"cause": type(error).__name__})
-        return True
 
 
 def fetch_over_http(url: str) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -25,6 +26,10 @@ _REQUIRED = ("exp", "iat", "iss", "sub", "token_use")
 
 class TokenRefused(Exception):
     """The token proves nothing; the message says why, for logs only."""
+
+
+class UnknownKey(TokenRefused):
+    """The token names a key that is not known, or not known yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +118,7 @@ class TokenVerifier:
         kid = _key_id(token)
         key = self._keys.key(kid)
         if key is None:
-            raise TokenRefused("unknown key")
+            raise UnknownKey("unknown key")
         try:
             claims: Mapping[str, Any] = jwt.decode(
                 token,
@@ -132,17 +137,12 @@ class TokenVerifier:
 
 
 def _key_id(token: str) -> str:
-    """The key id in the header of a token whose form is beyond doubt."""
-    import jwt  # see `_claims`
-
+    """The key id in the header of a token whose form and meaning are beyond doubt."""
     if len(token) > MAX_CHARACTERS or not _COMPACT.fullmatch(token):
         raise TokenRefused("not a compact JWT")
-    if not all(_is_canonical(part) for part in token.split(".")):
-        raise TokenRefused("not canonical base64url")
-    try:
-        header = jwt.get_unverified_header(token)
-    except (jwt.PyJWTError, ValueError, RecursionError):
-        raise TokenRefused("unreadable header") from None
+    head, claims, _ = (_decoded(part) for part in token.split("."))
+    header = _object(head)
+    _object(claims)
     kid = header.get("kid")
     if header.get("alg") != ALGORITHM or not isinstance(kid, str) or not kid:
         raise TokenRefused("another algorithm, or no key id")
@@ -151,12 +151,32 @@ def _key_id(token: str) -> str:
     return kid
 
 
-def _is_canonical(part: str) -> bool:
-    """Whether the text is the only one for its bytes; decoders overlook stray trailing bits."""
+def _decoded(part: str) -> bytes:
+    """The bytes of a text that is the only one for them; decoders overlook stray trailing bits."""
     if len(part) % 4 == 1:
-        return False
+        raise TokenRefused("not base64url")
     raw = base64.urlsafe_b64decode(part + "=" * (-len(part) % 4))
-    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode() == part
+    if base64.urlsafe_b64encode(raw).rstrip(b"=").decode() != part:
+        raise TokenRefused("not canonical base64url")
+    return raw
+
+
+def _object(raw: bytes) -> dict[str, Any]:
+    """A JSON object in UTF-8 without two members of one name, so that all readers read the same."""
+    try:
+        found = json.loads(raw.decode(), object_pairs_hook=_members)
+    except (ValueError, RecursionError):
+        raise TokenRefused("unreadable header or claims") from None
+    if not isinstance(found, dict):
+        raise TokenRefused("header or claims are no object")
+    return found
+
+
+def _members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    members = dict(pairs)
+    if len(members) != len(pairs):
+        raise ValueError("two members of one name")
+    return members
 
 
 def _person(claims: Mapping[str, Any]) -> UUID:
