@@ -30,6 +30,7 @@ import sys
 from aiohttp import web
 
 from infra.local.edge.app import build
+from infra.local.edge.limits import runner
 from infra.local.edge.settings import read_settings
 
 _HOST = "127.0.0.1"
@@ -38,16 +39,16 @@ _GRACE_SECONDS = 2
 
 async def _serve() -> None:
     settings = read_settings(os.environ)
-    runner = web.AppRunner(await build(settings), access_log=None, shutdown_timeout=_GRACE_SECONDS)
-    await runner.setup()
+    serving = runner(await build(settings), _GRACE_SECONDS)
+    await serving.setup()
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     try:
-        await web.TCPSite(runner, _HOST, settings.port).start()
+        await web.TCPSite(serving, _HOST, settings.port).start()
         await stop.wait()
     finally:
-        await runner.cleanup()
+        await serving.cleanup()
 
 
 def main() -> int:

@@ -12,6 +12,7 @@ from infra.local.edge.access_log import log_requests
 from infra.local.edge.developer.routes import Developer
 from infra.local.edge.headers import REQUEST_ID, REQUEST_ID_KEY
 from infra.local.edge.hosts import HostGuard
+from infra.local.edge.limits import refuse_long_addresses
 from infra.local.edge.mail import Mail
 from infra.local.edge.pages import Pages
 from infra.local.edge.security import SecurityHeaders
@@ -80,7 +81,8 @@ async def build(settings: Settings) -> web.Application:
     client = _new_client()
     security = SecurityHeaders(settings.socket_origin, vite=bool(settings.vite_url))
     pages = Pages(settings.public_url)
-    app = web.Application(middlewares=[log_requests, HostGuard(settings).middleware])
+    guards = [refuse_long_addresses, HostGuard(settings).middleware]
+    app = web.Application(middlewares=[log_requests, *guards])
 
     async def closing(_app: web.Application) -> AsyncIterator[None]:
         yield

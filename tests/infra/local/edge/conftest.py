@@ -8,6 +8,7 @@ import pytest
 from aiohttp import ClientSession, DummyCookieJar, web
 from aiohttp.test_utils import TestServer, unused_port
 
+from infra.local.edge import limits
 from infra.local.edge.app import build
 from infra.local.edge.settings import read_settings
 from tests.infra.local.edge.support import PAGE, SCRIPT, Cloud, Edge
@@ -64,7 +65,7 @@ def environment(cloud: Cloud, web_root: Path, tmp_path: Path) -> dict[str, str]:
 @pytest.fixture
 async def edge(environment: dict[str, str]) -> AsyncIterator[Edge]:
     settings = read_settings(environment)
-    runner = web.AppRunner(await build(settings), access_log=None, shutdown_timeout=1)
+    runner = limits.runner(await build(settings), 1)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", settings.port).start()
     async with ClientSession(cookie_jar=DummyCookieJar(), auto_decompress=False) as client:

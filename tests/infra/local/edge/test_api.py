@@ -133,6 +133,13 @@ async def test_a_path_that_climbs_is_refused(cloud: Cloud, edge: Edge, path: str
     assert cloud.seen == []
 
 
+async def test_an_address_over_the_limit_is_a_problem(cloud: Cloud, edge: Edge) -> None:
+    for length, wanted in ((8000, 201), (9000, 414)):
+        status, headers, _ = await edge.get(f"/v1/echo?word={'a' * length}")
+        assert status == wanted
+    assert headers["Content-Type"].startswith("application/problem+json")
+
+
 async def test_head_and_not_modified_have_no_body(edge: Edge) -> None:
     async with edge.client.head(f"{edge.url}/v1/session") as answer:
         assert answer.status == 201
