@@ -7,6 +7,7 @@ from http import HTTPStatus
 from typing import Any
 
 from serenity.http import Operation
+from serenity.http.security import SECURITY_HEADERS
 
 
 def gateway_document(found: list[Operation], version: str) -> dict[str, Any]:
@@ -59,9 +60,12 @@ _AUTHORIZER = {
 
 
 def _gateway_response(status: int, kind: str, detail: str, next_step: str) -> dict[str, Any]:
+    # A value with quotes of its own, such as a policy's, cannot be said here; CloudFront says it.
+    named = {"Content-Type": "application/problem+json", **SECURITY_HEADERS}
     headers = {
-        "gatewayresponse.header.Content-Type": "'application/problem+json'",
-        "gatewayresponse.header.Cache-Control": "'no-store'",
+        f"gatewayresponse.header.{name}": f"'{value}'"
+        for name, value in named.items()
+        if "'" not in value
     }
     if status in {429, 503}:
         headers["gatewayresponse.header.Retry-After"] = "'2'"

@@ -16,7 +16,9 @@ def problem(status: int, detail: str, *, retry_after: int | None = None) -> web.
         "status": status,
         "detail": detail,
     }
-    headers = {} if retry_after is None else {"Retry-After": str(retry_after)}
+    headers = {"Cache-Control": "no-store"}
+    if retry_after is not None:
+        headers["Retry-After"] = str(retry_after)
     return web.Response(
         status=status,
         headers=headers,

@@ -13,6 +13,7 @@ from serenity.data import Answer, Attempt, Database, Once, Reader, Records, Unit
 from serenity.errors import Forbidden, Malformed, NotFound, Problem, Unavailable
 from serenity.exchange import Download, Redirect, Replied, RequestInfo, read_cookies
 from serenity.http.operation import MUTATING, Operation, Recorded
+from serenity.http.security import security_headers
 from serenity.settings import settings
 from serenity.telemetry import MetricUnit, hashed, logger, metrics, span
 
@@ -170,7 +171,10 @@ class Hub(Chalice):
         metrics.flush_metrics()
 
     def _problems(self, request: Any, get_response: Callable[[Any], Response]) -> Response:
-        """Chalice's own refusals (unknown route, unreadable type) in the shape of all others."""
+        """Chalice's own refusals (unknown route, unreadable type) in the shape of all others.
+
+        Every answer, whoever gave it, leaves with the security headers.
+        """
         request_id = str(request.context.get("requestId", ""))
         logger.clear_state()
         logger.append_keys(request_id=request_id)
@@ -182,6 +186,8 @@ class Hub(Chalice):
             detail = str(body.get("Message") or "The request cannot be read.")
             response = _refusal(kind(detail), request_id)
             self._record(response.status_code)
+        for name, value in security_headers().items():
+            response.headers.setdefault(name, value)
         return response
 
 

@@ -1,4 +1,4 @@
-"""CloudFront sends the same security headers as the edge."""
+"""CloudFront and the functions send the same security headers as the edge."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import yaml
 from multidict import CIMultiDict
 
 from infra.local.edge.security import POLICY_FILE, Kind, SecurityHeaders
+from serenity.http.security import SECURITY_HEADERS, TRANSPORT_SECURITY
 
 HOST = "serenity.example"
 # CloudFront's own names for the headers it knows.
@@ -60,3 +61,11 @@ def test_cloudfront_sends_what_the_edge_sends_and_hsts(policy: str, kind: Kind) 
     SecurityHeaders(f"wss://{HOST}").apply(kind, headers)
     document = yaml.safe_load(POLICY_FILE.read_text())
     assert cloudfront(policy) == dict(headers) | document[kind]["aws_only"]
+
+
+def test_the_functions_send_what_the_edge_sends() -> None:
+    headers: CIMultiDict[str] = CIMultiDict()
+    SecurityHeaders(f"wss://{HOST}").apply("api", headers)
+    document = yaml.safe_load(POLICY_FILE.read_text())
+    assert dict(headers) == SECURITY_HEADERS
+    assert document["api"]["aws_only"] == TRANSPORT_SECURITY
