@@ -1,4 +1,4 @@
-"""`make prove`: carries out every proof in full, prints it, and writes `build/proofs.json`.
+"""`make prove`: carries out every proof in full, and writes `build/proofs.json` and the trust page.
 
 `python -m tests.proofs NAME...` carries out only the proofs of these names.
 """
@@ -18,6 +18,7 @@ from tempfile import TemporaryDirectory
 from tests.proofs.catalogue import proofs
 from tests.proofs.ground import Ground
 from tests.proofs.proof import Proof, Row, Run, carry_out
+from tests.proofs.trust_page import update
 
 OUTPUT = Path(__file__).parents[2] / "build" / "proofs.json"
 
@@ -33,6 +34,7 @@ def main(arguments: Sequence[str]) -> int:
             rows.append(row)
     OUTPUT.parent.mkdir(exist_ok=True)
     OUTPUT.write_text(json.dumps([dataclasses.asdict(row) for row in rows], indent=1) + "\n")
+    update(rows)
     return 0 if rows and all(row.ok for row in rows) else 1
 
 
