@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from uuid import uuid4
 
 from playwright.sync_api import Page, expect
@@ -139,3 +140,27 @@ def test_sessions_are_listed_and_ended_from_elsewhere(
     expect(card.get_by_role("listitem")).to_have_count(2)
     there.heading("auth.signIn.title")
     assert person.send("GET", "/v1/me").status == 200
+
+
+def test_a_session_outlives_its_tokens(
+    product: Product, visit: Visit, person: Person, look: Look
+) -> None:
+    visitor = visit(look, person=person)
+    for _ in range(2):
+        age_tokens(product, person)
+        visitor.open("/goals")
+        visitor.heading("goals.title")
+        assert person.get("/v1/me")["email"] == person.email
+
+
+def age_tokens(product: Product, person: Person) -> None:
+    """Let the tokens of a person's sessions be at their end."""
+    dynamodb, table = product.client("dynamodb"), product.table("Sessions")
+    for item in dynamodb.scan(TableName=table)["Items"]:
+        if item["user_id"]["S"] == person.user_id:
+            dynamodb.update_item(
+                TableName=table,
+                Key={"session_hash": item["session_hash"]},
+                UpdateExpression="SET access_expires_at = :now",
+                ExpressionAttributeValues={":now": {"N": str(time.time())}},
+            )

@@ -101,22 +101,17 @@ def age_the_proof(product: Product, person: Person) -> None:
     table = product.client("dynamodb")
     for item in rows_of(product, person, "Sessions"):
         table.update_item(
-            TableName=table_name(product, "Sessions"),
+            TableName=product.table("Sessions"),
             Key={"session_hash": item["session_hash"]},
             UpdateExpression="SET authenticated_at = authenticated_at - :hour",
             ExpressionAttributeValues={":hour": {"N": "3600"}},
         )
 
 
-def table_name(product: Product, name: str) -> str:
-    names: list[str] = product.client("dynamodb").list_tables()["TableNames"]
-    return next(each for each in names if f"-{name}Table-" in each)
-
-
 def rows_of(product: Product, person: Person, name: str) -> list[Any]:
     """What a table holds of a person."""
     user_id = {"S": person.user_id}
-    items = product.client("dynamodb").scan(TableName=table_name(product, name))["Items"]
+    items = product.client("dynamodb").scan(TableName=product.table(name))["Items"]
     return [item for item in items if item.get("user_id") == user_id]
 
 

@@ -135,6 +135,11 @@ class Product:
             aws_access_key_id="test", aws_secret_access_key="test",
         )  # fmt: skip
 
+    def table(self, name: str) -> str:
+        """The name that a DynamoDB table of the template was deployed with."""
+        names: list[str] = self.client("dynamodb").list_tables()["TableNames"]
+        return next(each for each in names if f"-{name}Table-" in each)
+
     def database(self) -> psycopg.Connection[tuple[Any, ...]]:
         """A connection to its database that sees every row."""
         password = (self.home / "postgres" / "superuser-password").read_text()

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 SOCIAL = "EXTERNAL_PROVIDER"
 CLOCK_SKEW_SECONDS = 60
 REDIRECT = 302
+# The provider whose answer is being read; None while no social sign-in is.
 PROVIDER: ContextVar[dict[str, Any] | None] = ContextVar("PROVIDER", default=None)
 
 
@@ -53,8 +54,11 @@ def end_federation(original: Any, method: str, body: bytes, query: dict[str, Any
         cognito._auth_codes.pop(key, None)
         description = cognito._qp(query, "error_description") or refusal
         return redirect(relay, {"error": refusal, "error_description": description})
-    PROVIDER.set(provider_of(relay))
-    response = original(method, body, query)
+    reading = PROVIDER.set(provider_of(relay))
+    try:
+        response = original(method, body, query)
+    finally:
+        PROVIDER.reset(reading)
     if response[0] == REDIRECT:
         location = urlsplit(response[1]["Location"])
         adopt_code(parse_qs(location.query).get("code", [""])[0], relay)
@@ -74,11 +78,11 @@ def redirect(relay: dict[str, Any], values: dict[str, str]) -> Any:
     return REDIRECT, {"Location": location, "Content-Type": "text/html"}, b""
 
 
-def provider_of(relay: dict[str, Any]) -> dict[str, Any] | None:
-    """Return the details of the identity provider of a pending sign-in."""
+def provider_of(relay: dict[str, Any]) -> dict[str, Any]:
+    """Return the details of the identity provider of a pending sign-in; empty if unknown."""
     pool = cognito._get_pool_unscoped(relay.get("pool_id", "")) or {}
-    known = pool.get("_identity_providers", {}).get(relay.get("provider_name", ""))
-    return dict(known.get("ProviderDetails", {})) if known else None
+    known = pool.get("_identity_providers", {}).get(relay.get("provider_name", "")) or {}
+    return dict(known.get("ProviderDetails", {}))
 
 
 def adopt_code(code: str, relay: dict[str, Any]) -> None:
@@ -107,10 +111,12 @@ def decode_id_token(original: Any, token: str) -> Any:
     """Check who issued a provider's ID token, for whom, and until when.
 
     Its signature needs no check: it came straight from the provider's token endpoint
-    (OpenID Connect Core 3.1.3.7, point 6).
+    (OpenID Connect Core 3.1.3.7, point 6). Stock reads its own refresh tokens here as well.
     """
     claims = original(token)
-    provider = PROVIDER.get() or {}
+    provider = PROVIDER.get()
+    if provider is None:
+        return claims
     audience = claims.get("aud")
     audiences = audience if isinstance(audience, list) else [audience]
     if claims.get("iss") != provider.get("oidc_issuer"):

@@ -73,6 +73,25 @@ def test_a_reset_needs_the_mailed_code(cloud: Cloud) -> None:
     idp.confirm_forgot_password(**reset, ConfirmationCode=code)
 
 
+def test_a_refresh_token_brings_new_tokens_until_it_is_revoked(cloud: Cloud) -> None:
+    address = sign_up(cloud)
+    confirm(cloud, address, mailed_code(cloud, address))
+    idp, client = cloud.client("cognito-idp"), cloud.outputs["Client"]
+    tokens = idp.admin_initiate_auth(
+        UserPoolId=cloud.outputs["Pool"],
+        ClientId=client,
+        AuthFlow="ADMIN_USER_PASSWORD_AUTH",
+        AuthParameters={"USERNAME": address, "PASSWORD": PASSWORD},
+    )["AuthenticationResult"]
+    refresh = {"ClientId": client, "RefreshToken": tokens["RefreshToken"]}
+    for _ in range(2):
+        renewed = idp.get_tokens_from_refresh_token(**refresh)["AuthenticationResult"]
+        assert renewed["AccessToken"] != tokens["AccessToken"]
+    idp.revoke_token(ClientId=client, Token=tokens["RefreshToken"])
+    with pytest.raises(ClientError, match="NotAuthorized"):
+        idp.get_tokens_from_refresh_token(**refresh)
+
+
 class Provider(BaseHTTPRequestHandler):
     """A social provider's token endpoint; the test decides on the claims."""
 
