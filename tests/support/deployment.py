@@ -15,6 +15,7 @@ from infra.local.deploy import deploy
 from infra.local.deployed import Deployed
 from infra.local.postgres import Postgres
 from infra.local.stack import Stack, choose_port, lay_out, role_password
+from tests.support.parts import unheard
 
 READY_SECONDS = 30
 
@@ -24,7 +25,7 @@ def deployment(home: Path) -> Iterator[Deployed]:
     """Start a cloud and a database, deploy everything, and stop both in the end."""
     layout = lay_out(home, choose_port(socket.SOCK_STREAM))
     server = Postgres(home / "postgres", layout.postgres_port, durable=False)
-    cloud = services.launch_cloud(layout)
+    cloud = unheard(services.launch_cloud(layout))
     try:
         given = {each.name: getattr(layout, each.name) for each in fields(layout)}
         stack = Stack(**given, database=server.start(), role_password=role_password(home))
@@ -32,8 +33,6 @@ def deployment(home: Path) -> Iterator[Deployed]:
         yield Deployed(stack, deploy(stack))
     finally:
         processes.stop(cloud)
-        if cloud.stdout is not None:
-            cloud.stdout.close()
         server.stop()
 
 

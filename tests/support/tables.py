@@ -16,6 +16,7 @@ import yaml
 
 from infra.local import processes, services
 from infra.local.stack import REGION, ROOT, choose_port, lay_out
+from tests.support.parts import unheard
 
 READY_SECONDS = 30
 
@@ -31,7 +32,7 @@ _Template.add_multi_constructor("!", lambda _loader, _suffix, node: node.value)
 def local_cloud(home: Path) -> Iterator[str]:
     """Start a local cloud with every table, under its logical id; answers its address."""
     layout = lay_out(home, choose_port(socket.SOCK_STREAM))
-    process = services.launch_cloud(layout)
+    process = unheard(services.launch_cloud(layout))
     try:
         _wait(layout.cloud_url)
         with pytest.MonkeyPatch.context() as patch:
@@ -44,8 +45,6 @@ def local_cloud(home: Path) -> Iterator[str]:
             yield layout.cloud_url
     finally:
         processes.stop(process)
-        if process.stdout is not None:
-            process.stdout.close()
 
 
 def _wait(url: str) -> None:
