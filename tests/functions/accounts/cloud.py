@@ -17,6 +17,7 @@ from infra.local import processes, services
 from infra.local.edge.social.clients import credentials
 from infra.local.stack import REGION, ROOT, choose_port, lay_out
 from tests.support import mailbox
+from tests.support.parts import unheard
 
 CREDENTIALS = {"aws_access_key_id": "test", "aws_secret_access_key": "test"}
 SOCIAL = {"CloudUrl": "", "MailIdentityArn": "", "MailFrom": ""} | dict.fromkeys(
@@ -60,8 +61,6 @@ class SignInCloud:
     def stop(self) -> None:
         for process in reversed(self._processes):
             processes.stop(process)
-            if process.stdout:
-                process.stdout.close()
 
     def client(self, service: str) -> Any:
         url = self.layout.cloud_url
@@ -105,7 +104,7 @@ class SignInCloud:
         return mailbox.mail_for(self.layout.cloud_url, email)
 
     def _start(self, process: subprocess.Popen[bytes], address: str) -> None:
-        self._processes.append(process)
+        self._processes.append(unheard(process))
         deadline = time.monotonic() + 30
         while True:
             try:
