@@ -1,0 +1,138 @@
+"""A person at work: logs, changes and deletes, and repeats each request until it is answered."""
+
+from __future__ import annotations
+
+import random
+import threading
+import time
+from collections import Counter
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Protocol
+from uuid import UUID
+
+from tests.proofs.durability.diary import GOALS, KINDS, ZONE, Diary, Logged, Wanted
+from tests.support.handlers import Lost
+
+PATIENCE = timedelta(seconds=120)
+AGAIN = frozenset({429, 502, 503, 504})
+MOST_GOALS = 3
+LONGEST_PAUSE = 0.4
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back."""
+
+    status: int
+    body: Any
+
+
+class Door(Protocol):
+    """A way to the product, as one person."""
+
+    def send(self, method: str, path: str, body: Any, headers: dict[str, str]) -> Answer:
+        """One try; raises `Lost` when no answer came."""
+        ...
+
+
+class Refused(Exception):
+    """The product refused what it had to accept, or never answered."""
+
+
+class Writer(threading.Thread):
+    """Works on one diary until told to stop; what it began it brings to an end."""
+
+    def __init__(self, diary: Diary, door: Door, stopping: threading.Event) -> None:
+        super().__init__(daemon=True)
+        self.diary = diary
+        self.acknowledged = 0
+        self.tries = 0
+        self.refused: list[str] = []
+        self.errors: Counter[str] = Counter()
+        self._door = door
+        self._stopping = stopping
+        self._chance = random.Random(self.diary.chance.random())
+
+    def run(self) -> None:
+        """Do one thing after the other."""
+        while not self._stopping.is_set():
+            try:
+                self._act()
+            except Refused as refused:
+                self.refused.append(str(refused))
+                self._stopping.wait(0.05)
+
+    def _act(self) -> None:
+        drawn, live = self._chance.random(), self.diary.live()
+        if drawn < 0.12:
+            self._set_goal()
+        elif drawn < 0.32 and live:
+            self._change(self._chance.choice(live))
+        elif drawn < 0.46 and live:
+            self._remove(self._chance.choice(live))
+        else:
+            self._record()
+
+    def _record(self) -> None:
+        at = self.diary.next_instant()
+        kind, amount = self.diary.draw()
+        body = {"kind": kind, "at": at.isoformat(), "zone": ZONE, KINDS[kind][1]: amount}
+        found = self.send("POST", "/v1/entries", body | {"note": "kept"}, 201)
+        self.diary.entries.append(Logged(kind, at, amount, UUID(found["id"])))
+
+    def _change(self, entry: Logged) -> None:
+        amount = self.diary.amount(entry.kind)
+        body, path = {KINDS[entry.kind][1]: amount}, f"/v1/entries/{entry.id}"
+        found = self.send("PATCH", path, body, 200, entry.version)
+        entry.amount, entry.version = amount, found["version"]
+
+    def _remove(self, entry: Logged) -> None:
+        self.send("DELETE", f"/v1/entries/{entry.id}", None, 204)
+        entry.deleted = True
+
+    def _set_goal(self) -> None:
+        goals = self.diary.live_goals()
+        low = self._chance.randint(1, 150_000)
+        if len(goals) < MOST_GOALS:
+            body = {"metric": "steps", **GOALS["mood"], "target": {"low": low}}
+            found = self.send("POST", "/v1/goals", body, 201)
+            self.diary.goals.append(Wanted(UUID(found["id"]), low))
+            return
+        goal = self._chance.choice(goals)
+        path = f"/v1/goals/{goal.id}"
+        if self._chance.random() < 0.5:
+            self.send("DELETE", path, None, 204)
+            goal.deleted = True
+        else:
+            found = self.send("PATCH", path, {"target": {"low": low}}, 200, goal.version)
+            goal.low, goal.version = low, found["version"]
+
+    def send(
+        self, method: str, path: str, body: Any, wanted: int, version: int | None = None
+    ) -> Any:
+        """Repeat one request under one Idempotency-Key until it is acknowledged.
+
+        Raises:
+            Refused: when the answer is another one, or none comes at all.
+        """
+        headers = {"Idempotency-Key": str(UUID(int=self._chance.getrandbits(128)))}
+        if version is not None:
+            headers["If-Match"] = f'"{version}"'
+        deadline, pause = time.monotonic() + PATIENCE.total_seconds(), 0.01
+        while time.monotonic() < deadline:
+            self.tries += 1
+            try:
+                answer = self._door.send(method, path, body, headers)
+            except Lost:
+                self.errors["no answer"] += 1
+            else:
+                if answer.status == wanted:
+                    self.acknowledged += 1
+                    return answer.body
+                self.errors[str(answer.status)] += 1
+                if answer.status not in AGAIN:
+                    raise Refused(f"{method} {path.split('/')[2]}: {answer.status} {answer.body}")
+            time.sleep(self._chance.uniform(0, pause))
+            pause = min(2 * pause, LONGEST_PAUSE)
+        raise Refused(f"{method} {path.split('/')[2]}: never answered")
