@@ -10,6 +10,7 @@ from pydantic import Field
 
 from serenity.schema import Schema, Versioned
 
+Period = Literal["day", "week", "month", "year"]
 Kind = Literal["goal_reached", "streak_at_risk", "new_device"]
 Minutes = Annotated[int, Field(ge=0, lt=1440)]
 
@@ -34,6 +35,8 @@ class StreakAtRisk(Schema):
     kind: Literal["streak_at_risk"] = "streak_at_risk"
     goal_id: UUID
     metric: str
+    period: Period = "day"
+    """What the streak is counted in; inboxes hold messages from before it was said."""
     streak: int
     left: float
     unit: str

@@ -110,6 +110,7 @@ def _emit_at_risk(unit: Unit, goal: Goal, found: Standing, ends_at: datetime) ->
         {
             "goal_id": str(goal.id),
             "metric": goal.metric.code,
+            "period": goal.period,
             "streak": found.streak.length,
             "left": found.left,
             "unit": goal.metric.unit,

@@ -276,6 +276,7 @@ def test_a_streak_is_warned_of_once_in_the_last_three_hours(
         {
             "goal_id": streak,
             "metric": "steps",
+            "period": "day",
             "streak": 3,
             "left": 3000.0,
             "unit": "count",
@@ -315,6 +316,7 @@ def test_weekly_streaks_are_warned_of_on_the_last_day_only(
     assert warn() == 0
     clock.set(datetime(2026, 11, 22, 21, 0, tzinfo=UTC))
     assert warn() == 1
+    assert [(one["period"], one["streak"]) for one in told(goals, "StreakAtRisk")] == [("week", 2)]
 
 
 def test_a_limit_kept_is_told_once_after_the_day_has_ended(

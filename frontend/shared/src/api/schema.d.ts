@@ -1968,6 +1968,13 @@ export interface components {
             goal_id: string;
             /** Metric */
             metric: string;
+            /**
+             * Period
+             * @description What the streak is counted in; inboxes hold messages from before it was said.
+             * @default day
+             * @enum {string}
+             */
+            period?: "day" | "week" | "month" | "year";
             /** Streak */
             streak: number;
             /** Left */

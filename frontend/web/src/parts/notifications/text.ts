@@ -20,10 +20,11 @@ function reached(t: TFunction, format: Format, content: Extract<Content, { kind:
 }
 
 function atRisk(t: TFunction, format: Format, content: Extract<Content, { kind: 'streak_at_risk' }>): Told {
-  const { metric, streak, left, unit, ends_at: endsAt } = content;
+  const { metric, streak, period = 'day', left, unit, ends_at: endsAt } = content;
+  const kept = t(`inbox.told.streak_at_risk.streak.${period}`, { count: streak });
   return {
     title: t('inbox.told.streak_at_risk.title', { metric: metricName(t, metric) }),
-    body: t('inbox.told.streak_at_risk.body', { left: format.quantity(left, unit), time: format.time(endsAt), streak: format.number(streak) }),
+    body: t('inbox.told.streak_at_risk.body', { left: format.quantity(left, unit), time: format.time(endsAt), streak: kept }),
     to: '/',
   };
 }
