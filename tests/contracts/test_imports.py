@@ -8,30 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from tests.benchmarks.cold_start import HEAVY, modules
+
 ROOT = Path(__file__).parents[2]
-# Powertools imports the empty package `botocore`; what costs is its session and client.
-HEAVY = (
-    "boto3",
-    "botocore.session",
-    "botocore.client",
-    "pynamodb",
-    "requests",
-    "stripe",
-    "sklearn",
-    "sagemaker",
-    "aws_xray_sdk",
-)
-FUNCTIONS = (
-    "functions.accounts.app",
-    "functions.accounts.authorizer",
-    "functions.goals.app",
-    "functions.measurements.app",
-    "functions.notifications.app",
-    "functions.relay.app",
-)
 
 
-@pytest.mark.parametrize("module", FUNCTIONS)
+@pytest.mark.parametrize("module", modules())
 def test_a_cold_start_loads_no_sdk(module: str) -> None:
     probe = f"import sys, {module}; print([m for m in {HEAVY!r} if m in sys.modules])"
     found = subprocess.run(

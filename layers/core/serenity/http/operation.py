@@ -21,6 +21,7 @@ from serenity.ids import digest
 from serenity.schema import Versioned, field_errors, is_tagged
 
 IfMatch = NewType("IfMatch", int)
+_BRACKETS = re.compile(rb"[\[\]{}]")
 PATH_VARIABLE = re.compile(r"\{(\w+)\}")
 MUTATING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 MAX_BODY_BYTES = 256 * 1024
@@ -236,12 +237,9 @@ def _depth(raw: bytes) -> int:
     the price of not parsing before the check.
     """
     depth = deepest = 0
-    for byte in raw:
-        if byte in b"[{":
-            depth += 1
-            deepest = max(deepest, depth)
-        elif byte in b"]}":
-            depth -= 1
+    for bracket in _BRACKETS.findall(raw):
+        depth += 1 if bracket in b"[{" else -1
+        deepest = max(deepest, depth)
     return deepest
 
 
