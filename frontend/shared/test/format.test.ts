@@ -1,12 +1,22 @@
 /** Proves that numbers, units, durations and days read as French and English people write them. */
 import { describe, expect, it } from 'vitest';
-import { addDays, createFormat, dayRange, daysBetween, instantOf, isoWeekday, ownDay, toDisplay, toStored, wallClock } from '../src';
+import { addDays, createFormat, dayRange, daysBetween, instantOf, isoWeekday, ownDay, roundTarget, toDisplay, toStored, wallClock } from '../src';
 
 const fr = createFormat({ language: 'fr', units: 'metric', timeZone: 'Europe/Paris' });
 const en = createFormat({ language: 'en', units: 'imperial', timeZone: 'America/New_York' });
 const plain = (text: string) => text.replaceAll(/[\u00A0\u202F]/g, ' ');
 
 describe('quantities', () => {
+  it.each([
+    [20_000, 'm', '12 mi'],
+    [2000, 'ml', '68 fl oz'],
+    [28_800, 's', '8 h'],
+    [8000, 'count', '8,000'],
+  ])('rounds a target of %d %s to %s for who reads imperial units', (stored, unit, shown) => {
+    expect(plain(en.quantity(roundTarget(stored, unit, 'imperial'), unit))).toBe(shown);
+    expect(roundTarget(stored, unit, 'metric')).toBe(stored);
+  });
+
   it.each([
     [27_360, 's', '7 h 36', '7 h 36 min'],
     [2700, 's', '45 min', '45 min'],
@@ -16,6 +26,7 @@ describe('quantities', () => {
     [2250, 'ml', '2,25 L', '76.1 fl oz'],
     [72.4, 'kg', '72,4 kg', '159.6 lb'],
     [5200, 'm', '5,2 km', '3.23 mi'],
+    [52_240, 'm', '52,2 km', '32.5 mi'],
     [8000, 'count', '8 000', '8,000'],
     [4, 'level', '4', '4'],
     [3, 'unheard-of', '3', '3'],

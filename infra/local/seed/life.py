@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from infra.local.seed.people import DemoPerson
 
 DEPARTURE_HOUR = 13
+# A small glass, two usual ones and a big one, as either system measures them, in millilitres.
+GLASSES = {"metric": (200.0, 250.0, 250.0, 330.0), "imperial": (177.441, 236.588, 236.588, 354.882)}
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,7 @@ def _day(person: DemoPerson, day: SortOfDay, now: datetime) -> Iterator[Logged]:
     yield from _steps(person, day, now)
     awake = chain(
         _meals(person, day),
-        _drinks(day),
+        _drinks(person, day),
         _sport(person, day),
         _meditations(day),
         _moods(person, day, slept),
@@ -131,11 +133,11 @@ def _meals(person: DemoPerson, day: SortOfDay) -> Iterator[Logged]:
             )
 
 
-def _drinks(day: SortOfDay) -> Iterator[Logged]:
+def _drinks(person: DemoPerson, day: SortOfDay) -> Iterator[Logged]:
     for hour in (7.6, 9.5, 11.3, 13.2, 15.4, 17.3, 20.4):
         if day.happens(0.86):
             at = day.at(hour, 18)
-            volume = day.chance.choice((200.0, 250.0, 250.0, 330.0))
+            volume = day.chance.choice(GLASSES[person.units])
             yield _after(at, schemas.WaterIn(kind="water", at=at, volume_ml=volume, zone=day.zone))
 
 

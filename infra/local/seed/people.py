@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from functions.measurements.domain.entry import ActivityKind
 
 Language = Literal["fr", "en"]
+MILE = 1609.344
 
 
 @dataclass(frozen=True)
@@ -136,7 +137,7 @@ ALEX = DemoPerson(
         Wish("meditation", "at_least", "day", low=480, days_ago=80),
         Wish("steps", "at_least", "day", low=7_000),
         Wish("energy_intake", "range", "day", low=1_700, high=2_500, title="Eat well"),
-        Wish("distance", "at_least", "week", low=30_000, days_ago=130),
+        Wish("distance", "at_least", "week", low=20 * MILE, days_ago=130),
         Wish("activity_duration", "at_least", "week", low=10_800),
     ),
 )

@@ -24,6 +24,8 @@ const unitNames = { fr: frUnits, en: enUnits } as const;
 const NBSP = '\u00A0';
 /** From here on millilitres are read as litres. */
 const LITRE = 1000;
+/** From here on a second decimal says nothing: 52.2 km, but 8.35 km. */
+const FAR = 20;
 
 function localeOf({ language, units }: FormatOptions): Locale {
   if (language === 'fr') return 'fr-FR';
@@ -77,7 +79,8 @@ function quantityWriters({ language, units }: FormatOptions, locale: Locale) {
     if (storedUnit === 's') return { value: duration(stored / 60), unit: '' };
     const rule = unitRule(storedUnit, units);
     if (rule.unit === 'ml' && Math.abs(stored) >= LITRE) return { value: number(stored / LITRE, 2), unit: unitNames[language].l };
-    return { value: number(toDisplay(stored, storedUnit, units), rule.digits), unit: unit(rule.unit) };
+    const shown = toDisplay(stored, storedUnit, units);
+    return { value: number(shown, Math.abs(shown) >= FAR ? Math.min(1, rule.digits) : rule.digits), unit: unit(rule.unit) };
   };
   /** A stored value with its unit, in the person's own system. */
   const quantity = (stored: number, storedUnit: string): string => {

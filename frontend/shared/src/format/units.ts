@@ -45,6 +45,12 @@ export function toStored(shown: number, unit: string, system: UnitSystem): numbe
   return round(shown / unitRule(unit, system).perStored, 3);
 }
 
+/** A target meant in one system, as people would say it in the other: 20 km is 12 miles, not 12.43. */
+export function roundTarget(stored: number, unit: string, system: UnitSystem): number {
+  if (system === 'metric' || !isStored(unit) || imperial[unit] === undefined) return stored;
+  return toStored(Math.max(1, Math.round(toDisplay(stored, unit, system))), unit, system);
+}
+
 export function round(value: number, digits: number): number {
   const factor = 10 ** digits;
   return Math.round((value + Number.EPSILON) * factor) / factor;

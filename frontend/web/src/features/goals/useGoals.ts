@@ -10,7 +10,6 @@ export type State = Goal['state'];
 const goalsQuery = $api.queryOptions('get', '/v1/goals');
 const progressQuery = $api.queryOptions('get', '/v1/goal-progress');
 export const metricsQuery = $api.queryOptions('get', '/v1/metrics', {}, { staleTime: Infinity });
-export const presetsQuery = $api.queryOptions('get', '/v1/goal-presets', {}, { staleTime: Infinity });
 
 export function useRefreshGoals() {
   const client = useQueryClient();

@@ -1,18 +1,16 @@
 /** The last step: a first goal or two, those that fit what matters shown first. */
-import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import type { Schemas } from '../../lib/api';
 import { CardChoices } from '../../ui/Choice';
 import { ErrorState, Skeleton, Waiting } from '../../ui/States';
 import { MetricIcon } from '../../parts/goals/look';
+import { usePresets, type Preset } from '../../parts/goals/presets';
 import { useGoalText } from '../../parts/goals/text';
-import { presetsQuery } from './useFirstGoals';
 import type { StepProps } from './steps';
 import css from './Welcome.module.css';
 
 export function GoalsStep({ draft, update }: StepProps) {
   const { t } = useTranslation();
-  const { data, isPending, error, refetch } = useQuery(presetsQuery);
+  const { presets, isPending, error, refetch } = usePresets();
   const text = useGoalText();
   if (isPending) {
     return (
@@ -21,9 +19,9 @@ export function GoalsStep({ draft, update }: StepProps) {
       </Waiting>
     );
   }
-  if (data === undefined) return <ErrorState error={error} onRetry={() => void refetch()} />;
-  const weight = ({ area }: Schemas['Preset']) => ((draft.focus as string[]).includes(area) ? 0 : 1);
-  const choices = data.items
+  if (presets === undefined) return <ErrorState error={error} onRetry={() => void refetch()} />;
+  const weight = ({ area }: Preset) => ((draft.focus as string[]).includes(area) ? 0 : 1);
+  const choices = presets
     .toSorted((a, b) => weight(a) - weight(b))
     .map((preset) => ({ id: preset.code, label: text.metric(preset.metric), note: text.target(preset), icon: <MetricIcon metric={preset.metric} /> }));
   return (

@@ -2,16 +2,17 @@
 import { useRef } from 'react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { IDEMPOTENCY_HEADER } from '@serenity/shared';
-import { $api, api, type Schemas } from '../../lib/api';
+import { useFormat } from '../../lib/account';
+import { api, type Schemas } from '../../lib/api';
+import { presetIn, presetsQuery, type Preset } from '../../parts/goals/presets';
 
-export const presetsQuery = $api.queryOptions('get', '/v1/goal-presets', {}, { staleTime: Infinity });
-
-function bodyOf({ metric, direction, period, target }: Schemas['Preset']): Schemas['GoalIn'] {
+function bodyOf({ metric, direction, period, target }: Preset): Schemas['GoalIn'] {
   return { metric, direction, period, target };
 }
 
 export function useFirstGoals() {
   const client = useQueryClient();
+  const { units } = useFormat();
   const keys = useRef(new Map<string, string>());
   const { mutateAsync, isPending, error } = useMutation({
     meta: { handled: true },
@@ -20,7 +21,7 @@ export function useFirstGoals() {
       for (const preset of items.filter(({ code }) => codes.includes(code))) {
         const key = keys.current.get(preset.code) ?? crypto.randomUUID();
         keys.current.set(preset.code, key);
-        await api.POST('/v1/goals', { body: bodyOf(preset), headers: { [IDEMPOTENCY_HEADER]: key } });
+        await api.POST('/v1/goals', { body: bodyOf(presetIn(units, preset)), headers: { [IDEMPOTENCY_HEADER]: key } });
       }
       await client.invalidateQueries({ queryKey: ['get', '/v1/goals'] });
     },

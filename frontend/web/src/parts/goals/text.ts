@@ -33,8 +33,12 @@ export function useGoalText() {
   return useMemo(() => {
     /** A metric this client does not know yet is shown by its code rather than hidden. */
     const metric = (code: string): string => (isMetric(code) ? t(`metrics.name.${code}`) : code);
-    const amount = ({ target: { low, high }, direction, unit }: Spoken): string =>
-      t(`metrics.target.${direction}`, { low: format.quantity(low ?? 0, unit), high: format.quantity(high ?? 0, unit) });
+    const amount = ({ target: { low, high }, direction, unit }: Spoken): string => {
+      const [from, to] = [format.parts(low ?? 0, unit), format.parts(high ?? 0, unit)];
+      // Of a range the unit is said once: "between 1,700 and 2,500 kcal".
+      const isOnce = direction === 'range' && from.unit === to.unit;
+      return t(`metrics.target.${direction}`, { low: isOnce ? from.value : format.quantity(low ?? 0, unit), high: format.quantity(high ?? 0, unit) });
+    };
     const target = (goal: Spoken): string => `${amount(goal)} ${t(`metrics.${stands.has(goal.unit) ? 'over' : 'per'}.${goal.period}`)}`;
     return { metric, amount, target };
   }, [t, format]);
