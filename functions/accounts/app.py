@@ -34,6 +34,7 @@ from serenity.errors import (
 )
 from serenity.exchange import Redirect, Replied, RequestInfo
 from serenity.http import Hub, IfMatch, Recorded
+from serenity.telemetry import invocation
 
 app = Hub("accounts", database=wiring.database, records=wiring.records)
 # Nobody is signed in yet, but everybody says their address.
@@ -203,6 +204,7 @@ def delete_account(caller: Principal) -> Replied[None]:
     return wiring.signin().delete_account(caller)
 
 
+@invocation()
 def erase(event: dict[str, Any], _context: object) -> dict[str, str]:
     """Last step of the erasure workflow: profile, sign-in, sessions and the data key."""
     return wiring.erasure().erase(event["user_id"])

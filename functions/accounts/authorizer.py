@@ -6,23 +6,27 @@ from typing import Any
 
 from functions.accounts import wiring
 from serenity.errors import Forbidden, Unauthorized
-from serenity.telemetry import hashed, logger
+from serenity.telemetry import follow, hashed, invocation, logger
 
 
+class Refused(Exception):
+    """What API Gateway turns into 401, if it says so in its own word."""
+
+
+@invocation(Refused)
 def authorize(event: dict[str, Any], _context: object) -> dict[str, Any]:
     """Answer API Gateway with a policy for this one request.
 
     Raises:
-        Exception: with the message `Unauthorized`, which API Gateway turns into 401; anything else
+        Refused: with the message `Unauthorized`, which API Gateway turns into 401; anything else
             becomes 503.
     """
     headers = _headers(event)
-    logger.clear_state()
-    logger.append_keys(request_id=event.get("requestContext", {}).get("requestId", ""))
+    follow(event.get("requestContext", {}).get("requestId", ""))
     try:
         principal = wiring.gatekeeper().admit(event.get("httpMethod", ""), headers)
     except Unauthorized:
-        raise Exception("Unauthorized") from None  # noqa: TRY002 (the wording API Gateway asks for)
+        raise Refused("Unauthorized") from None  # the wording API Gateway asks for
     except Forbidden as refusal:
         logger.info("request refused", extra={"cause": refusal.name})
         return _policy("Deny", event["methodArn"], "unknown", {"reason": refusal.name})

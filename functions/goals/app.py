@@ -20,6 +20,7 @@ from serenity.data import Reader, Unit
 from serenity.errors import Conflict, NotFound, PreconditionFailed
 from serenity.events import consume
 from serenity.http import Hub, IfMatch
+from serenity.telemetry import invocation
 
 app = Hub("goals", database=wiring.database)
 
@@ -71,16 +72,19 @@ def list_progress(reader: Reader, query: ProgressQuery) -> ProgressList:
     return wiring.progress().progress(reader, query)
 
 
+@invocation()
 def on_events(event: dict[str, Any], _context: object) -> dict[str, Any]:
     """Samples changed: find the goals that were reached by it, once per period."""
     return consume(event["Records"], wiring.reaching().samples_changed)
 
 
+@invocation()
 def warn_streaks(_event: dict[str, Any], _context: object) -> dict[str, int]:
     """Scheduled: warn people whose streak ends with their own day, once per day."""
     return {"warned": wiring.streaks().warn()}
 
 
+@invocation()
 def erase(event: dict[str, Any], _context: object) -> dict[str, str]:
     """A step of the erasure workflow: every goal of the person."""
     return wiring.erasure().erase(UUID(event["user_id"]))

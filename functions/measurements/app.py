@@ -22,6 +22,7 @@ from serenity.data import Reader, Unit
 from serenity.errors import Conflict, NotFound, PreconditionFailed
 from serenity.exchange import Download
 from serenity.http import Hub, IfMatch
+from serenity.telemetry import invocation
 
 app = Hub("measurements", database=wiring.database)
 
@@ -101,6 +102,7 @@ def export_series(reader: Reader, query: SeriesQuery) -> Download:
     return wiring.statistics().export(reader, query)
 
 
+@invocation()
 def erase(event: dict[str, Any], _context: object) -> dict[str, str]:
     """A step of the erasure workflow: every entry, sample and summary of the person."""
     return wiring.erasure().erase(UUID(event["user_id"]))

@@ -20,6 +20,7 @@ from serenity.data import Attempt, Reader, Unit
 from serenity.errors import NotFound, PreconditionFailed
 from serenity.events import consume
 from serenity.http import Hub, IfMatch, Recorded
+from serenity.telemetry import invocation
 
 app = Hub("notifications", database=wiring.database, records=wiring.records)
 
@@ -66,6 +67,7 @@ def create_ticket(caller: Principal, attempt: Attempt) -> Ticket:
     return wiring.sockets().issue(caller, attempt)
 
 
+@invocation()
 def authorize_socket(event: dict[str, Any], _context: object) -> dict[str, Any]:
     """WebSocket authorizer: a ticket is taken once and from our own origin, or refused."""
     gateway.follow(event)
@@ -73,6 +75,7 @@ def authorize_socket(event: dict[str, Any], _context: object) -> dict[str, Any]:
     return gateway.policy(event, admission)
 
 
+@invocation()
 def on_socket(event: dict[str, Any], _context: object) -> dict[str, int]:
     """A socket opened, closed, or said something; answers only a status."""
     request = event["requestContext"]
@@ -90,11 +93,13 @@ def on_socket(event: dict[str, Any], _context: object) -> dict[str, int]:
     return gateway.OK
 
 
+@invocation()
 def on_events(event: dict[str, Any], _context: object) -> dict[str, Any]:
     """Messages from other domains: stored in the inbox first, then sent to every open tab."""
     return consume(event["Records"], wiring.reception().receive)
 
 
+@invocation()
 def erase(event: dict[str, Any], _context: object) -> dict[str, str]:
     """A step of the erasure workflow: sockets are closed, inbox and preferences deleted."""
     return wiring.erasure().erase(UUID(event["user_id"]))

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from functions.notifications.domain import Admission
-from serenity.telemetry import hashed, logger
+from serenity import telemetry
 
 OK = {"statusCode": 200}
 REFUSED = {"statusCode": 403}
@@ -16,10 +16,9 @@ REFUSED = {"statusCode": 403}
 
 def follow(event: Mapping[str, Any]) -> None:
     """Let every line logged from here on name this request, and whose socket it is about."""
-    logger.clear_state()
-    logger.append_keys(request_id=str(_context(event).get("requestId", "")))
-    if admission := admission_of(event):
-        logger.append_keys(user=hashed(admission.user_id))
+    admission = admission_of(event)
+    request_id = str(_context(event).get("requestId", ""))
+    telemetry.follow(request_id, admission.user_id if admission else None)
 
 
 def header(event: Mapping[str, Any], name: str) -> str | None:

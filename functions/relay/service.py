@@ -11,7 +11,7 @@ from uuid import UUID
 
 from serenity.clock import Clock
 from serenity.events import MAX_ENTRIES, Event, Publisher
-from serenity.telemetry import MetricUnit, logger, metrics
+from serenity.telemetry import MetricUnit, flush, logger, metrics
 
 # Younger events are still in the hands of the unit that wrote them.
 LEFT_OVER = timedelta(seconds=20)
@@ -78,7 +78,7 @@ class Sweeper:
         expired = self._expire(until)
         metrics.add_metric(name="OutboxPublished", unit=MetricUnit.Count, value=published)
         metrics.add_metric(name="RecordsExpired", unit=MetricUnit.Count, value=expired)
-        metrics.flush_metrics()
+        flush()
         if published or expired:
             logger.info("swept", extra={"published": published, "expired": expired})
         return {"published": published, "expired": expired}

@@ -12,7 +12,7 @@ from functions.goals.service.reaching import Reaching, ended_spans
 from serenity.clock import Clock
 from serenity.data import Database, Unit
 from serenity.errors import Erased, Unavailable
-from serenity.telemetry import MetricUnit, hashed, logger, metrics
+from serenity.telemetry import MetricUnit, flush, hashed, logger, metrics
 
 WARN_BEFORE = timedelta(hours=3)
 BUDGET = timedelta(seconds=240)
@@ -60,7 +60,7 @@ class Streaks:
                 logger.exception("streaks not checked", extra={"user": hashed(watched.user_id)})
         metrics.add_metric(name="StreakWarnings", unit=MetricUnit.Count, value=warned)
         metrics.add_metric(name="StreakFailures", unit=MetricUnit.Count, value=failed)
-        metrics.flush_metrics()
+        flush()
         return warned
 
     def _see_to(self, watched: Watched) -> int:

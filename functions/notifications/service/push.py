@@ -10,7 +10,7 @@ from uuid import UUID
 from functions.notifications.domain import Socket, may_listen
 from functions.notifications.service.ports import SocketGateway, SocketStore
 from serenity.clock import Clock
-from serenity.telemetry import MetricUnit, hashed, logger, metrics
+from serenity.telemetry import MetricUnit, flush, hashed, logger, metrics
 
 
 class Push:
@@ -51,4 +51,4 @@ class Push:
     def _count_failure(user_id: UUID) -> None:
         logger.exception("push failed", extra={"user": hashed(user_id)})
         metrics.add_metric(name="PushFailures", unit=MetricUnit.Count, value=1)
-        metrics.flush_metrics()
+        flush()

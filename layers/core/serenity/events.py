@@ -122,7 +122,7 @@ def consume(
     """
     failures: list[dict[str, str]] = []
     for record in records:
-        logger.clear_state()
+        logger.remove_keys(["event_id", "user"])
         try:
             event = Event.from_detail(json.loads(record["body"])["detail"])
             logger.append_keys(event_id=str(event.id), user=hashed(event.user_id))

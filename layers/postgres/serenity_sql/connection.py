@@ -67,11 +67,10 @@ class Connection:
             connection.close()
 
     def _send(self, query: LiteralString, params: Params) -> list[Row]:
-        with span("postgres"):
+        with span("postgres", statement=query):
             cursor = ClientCursor(self._open(), row_factory=dict_row)
             cursor.execute(query, params)
-            while cursor.nextset():
-                pass
+            cursor.set_result(-1)
             return cast("list[Row]", cursor.fetchall()) if cursor.description else []
 
     def _open(self) -> psycopg.Connection[dict[str, Any]]:

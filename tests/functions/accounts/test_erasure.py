@@ -13,6 +13,7 @@ from functions.accounts import wiring
 from functions.accounts.app import app, erase
 from functions.accounts.cognito import Cognito
 from serenity.auth import Principal
+from serenity.telemetry import Failed
 from tests.functions.accounts.browser import PASSWORD, Browser, callback_of
 from tests.functions.accounts.cloud import SignInCloud
 from tests.support.gateway import invoke
@@ -158,5 +159,5 @@ def test_others_are_not_touched(
 
 @pytest.mark.parametrize("user", ["", "x", "*", "'; DROP TABLE accounts.profile; --"])
 def test_what_is_no_person_is_refused(user: str, product: SignInCloud) -> None:
-    with pytest.raises(ValueError):
+    with pytest.raises(Failed, match=r"\AValueError\Z"):
         erase({"user_id": user}, None)

@@ -15,7 +15,7 @@ from serenity.exchange import Download, Redirect, Replied, RequestInfo, read_coo
 from serenity.http.operation import MUTATING, Operation, Recorded
 from serenity.http.security import security_headers
 from serenity.settings import settings
-from serenity.telemetry import MetricUnit, hashed, logger, metrics, span
+from serenity.telemetry import MetricUnit, flush, follow, hashed, logger, metrics, span
 
 PROBLEM = "application/problem+json"
 JSON = "application/json"
@@ -168,7 +168,7 @@ class Hub(Chalice):
         if status >= 500:
             metrics.add_metric(name="ServerErrors", unit=MetricUnit.Count, value=1)
         logger.info("request", extra={"status": status})
-        metrics.flush_metrics()
+        flush()
 
     def _problems(self, request: Any, get_response: Callable[[Any], Response]) -> Response:
         """Chalice's own refusals (unknown route, unreadable type) in the shape of all others.
@@ -176,8 +176,7 @@ class Hub(Chalice):
         Every answer, whoever gave it, leaves with the security headers.
         """
         request_id = str(request.context.get("requestId", ""))
-        logger.clear_state()
-        logger.append_keys(request_id=request_id)
+        follow(request_id)
         response = get_response(request)
         body = response.body
         if response.status_code >= 400 and isinstance(body, dict) and "Code" in body:
