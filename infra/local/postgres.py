@@ -33,7 +33,10 @@ SETTINGS = {
     "password_encryption": "scram-sha-256",
     "log_timezone": "UTC",
     "timezone": "UTC",
-    "log_min_messages": "warning",
+    # Errors and their statements quote what people wrote; the functions log the codes.
+    "log_min_messages": "log",
+    "log_min_error_statement": "panic",
+    "log_error_verbosity": "terse",
 }
 
 
