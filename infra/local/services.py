@@ -84,6 +84,7 @@ def launch_edge(layout: Layout, vite_url: str | None) -> subprocess.Popen[bytes]
         "SERENITY_HOME": str(layout.home),
         "CLOUD_URL": layout.cloud_url,
         "EDGE_TARGETS": str(layout.targets_file),
+        "AWS_XRAY_DAEMON_ADDRESS": f"127.0.0.1:{layout.xray_port}",
         "AWS_REGION": REGION,
         "AWS_ACCESS_KEY_ID": "test",
         "AWS_SECRET_ACCESS_KEY": "test",

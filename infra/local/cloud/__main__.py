@@ -35,6 +35,7 @@ def apply_mends() -> None:
         executions,
         expiry,
         federation,
+        invocations,
         item_journal,
         mail,
         metrics,
@@ -56,6 +57,7 @@ def apply_mends() -> None:
     federation.mend(config)
     expiry.mend(config.ttl_seconds)
     metrics.mend()
+    invocations.mend()
     tracing.mend(config)
     workers.mend(config)
     activity.mend()

@@ -15,7 +15,7 @@ from ministack import app
 from ministack.core import router
 from ministack.services import lambda_svc
 
-from infra.local.cloud import mending
+from infra.local.cloud import invocations, mending
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,9 +45,11 @@ def add_invocation(name: str, begun: float, request_id: str, *, failed: bool) ->
     parts = dict(part.split("=", 1) for part in header.split(";") if "=" in part)
     if "Root" not in parts:
         return
+    caller = invocations.parent()
     add_segment({
         "trace_id": parts["Root"],
         "id": parts.get("Parent") or secrets.token_hex(8),
+        **({"parent_id": caller} if caller else {}),
         "name": name,
         "origin": "AWS::Lambda::Function",
         "start_time": begun,

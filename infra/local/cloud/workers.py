@@ -108,9 +108,9 @@ class SourceWorker(lambda_runtime.Worker):  # type: ignore[misc]
                 line = self._stderr_queue.get(timeout=max(0.0, deadline - time.monotonic()))
             except Empty:
                 break
-            lines.append(line)
             if END_OF_LOG in line:
-                break
+                break  # the cloud writes this line itself
+            lines.append(line)
         return "\n".join(lines)
 
 

@@ -20,6 +20,7 @@ from infra.local.edge.settings import TargetsReader
 from infra.local.edge.social.routes import Social
 from infra.local.edge.sockets import OPEN, close_open
 from infra.local.edge.static import StaticFiles
+from infra.local.edge.tracing import TRACE_HEADER, TRACE_KEY, Tracer
 from infra.local.edge.upstreams import Upstreams
 from infra.local.edge.web_client import ApiDescription, DevServer, WebClient
 
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
 # Cognito's answers for a sign-in, in headers, can be longer than aiohttp's default allows.
 _HEADER_LIMIT = 32 * 1024
+_GATEWAY_ID = "x-amzn-requestid"
 
 
 def _kind(path: str) -> Kind:
@@ -70,7 +72,9 @@ def _finisher(security: SecurityHeaders) -> Finisher:
     async def finish(request: web.Request, answer: web.StreamResponse) -> None:
         if "Content-Security-Policy" not in answer.headers:
             security.apply(_kind(request.path), answer.headers)
-        answer.headers[REQUEST_ID] = request[REQUEST_ID_KEY]
+        # Behind the gateway, the functions' logs know the request by the gateway's id.
+        answer.headers[REQUEST_ID] = answer.headers.get(_GATEWAY_ID) or request[REQUEST_ID_KEY]
+        answer.headers[TRACE_HEADER] = request[TRACE_KEY].returned
         answer.headers.pop("Server", None)
 
     return finish
@@ -81,8 +85,9 @@ async def build(settings: Settings) -> web.Application:
     client = _new_client()
     security = SecurityHeaders(settings.socket_origin, vite=bool(settings.vite_url))
     pages = Pages(settings.public_url)
+    traced = Tracer(settings).middleware
     guards = [refuse_long_addresses, HostGuard(settings).middleware]
-    app = web.Application(middlewares=[log_requests, *guards])
+    app = web.Application(middlewares=[log_requests, traced, *guards])
 
     async def closing(_app: web.Application) -> AsyncIterator[None]:
         yield

@@ -9,6 +9,8 @@ from urllib.parse import urlsplit, urlunsplit
 from aiohttp import web
 from multidict import CIMultiDict
 
+from infra.local.edge.tracing import TRACE_HEADER, TRACE_KEY
+
 if TYPE_CHECKING:
     from multidict import CIMultiDictProxy
 
@@ -29,7 +31,9 @@ _HOP_BY_HOP = frozenset(
     }
 )
 # The edge is the only one to say who called and under which id.
-_OURS = frozenset({"x-forwarded-for", "x-forwarded-proto", "x-forwarded-host", "forwarded"})
+_OURS = frozenset(
+    {"x-forwarded-for", "x-forwarded-proto", "x-forwarded-host", "forwarded", TRACE_HEADER.lower()}
+)
 _OURS_IN_ANSWERS = frozenset({"date", "server"})
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
@@ -62,6 +66,7 @@ def onward_headers(request: web.Request, request_id: str, scheme: str) -> CIMult
     headers["X-Forwarded-Proto"] = scheme
     headers["X-Forwarded-Host"] = request.host
     headers[REQUEST_ID] = request_id
+    headers[TRACE_HEADER] = request[TRACE_KEY].onward
     return headers
 
 

@@ -37,6 +37,7 @@ class Settings:
     secret_access_key: str
     targets_file: Path | None
     fixed_targets: Targets
+    trace_daemon: tuple[str, int] | None = None
 
     @property
     def scheme(self) -> str:
@@ -76,7 +77,13 @@ def read_settings(env: Mapping[str, str]) -> Settings:
             socket_api_id=env.get("SOCKET_API_ID", ""),
             socket_stage=env.get("SOCKET_STAGE", ""),
         ),
+        trace_daemon=_address(env.get("AWS_XRAY_DAEMON_ADDRESS", "")),
     )
+
+
+def _address(text: str) -> tuple[str, int] | None:
+    host, _, port = text.rpartition(":")
+    return (host, int(port)) if host else None
 
 
 class TargetsReader:

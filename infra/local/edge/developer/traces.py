@@ -155,12 +155,15 @@ def _note(document: Mapping[str, Any]) -> str:
     """Return what a span was about, in a few words."""
     aws, http = document.get("aws", {}), document.get("http", {})
     request, response = http.get("request", {}), http.get("response", {})
+    sql = " ".join(document.get("sql", {}).get("sanitized_query", "").split())
     told = [
         aws.get("operation"),
         aws.get("table_name"),
         request.get("method"),
+        request.get("url"),
         response.get("status"),
         document.get("origin"),
+        sql,
     ]
     faults = document.get("cause", {})
     causes = faults.get("exceptions", []) if isinstance(faults, dict) else []

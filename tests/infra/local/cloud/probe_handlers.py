@@ -20,6 +20,8 @@ def echo(event: Any, context: Any) -> Any:
         print(event["say"])
     if isinstance(event, dict) and event.get("fail"):
         raise OwnError(event["fail"])
+    if isinstance(event, dict) and "fail" in (event.get("queryStringParameters") or {}):
+        raise OwnError(event["queryStringParameters"]["fail"])
     if isinstance(event, dict) and "requestContext" not in event:
         return {"event": event, "environment": dict(os.environ), "process": os.getpid()}
     facts = {

@@ -73,6 +73,7 @@ def open_api(routes: tuple[str, ...] = ("/v1/open",)) -> dict[str, Any]:
         "x-amazon-apigateway-gateway-responses": {
             "UNAUTHORIZED": problem(401),
             "ACCESS_DENIED": problem(403),
+            "INTEGRATION_FAILURE": problem(503),
         },
     }
 
