@@ -49,11 +49,12 @@ describe('sky', () => {
     expect(noon.isSun).toBe(true);
     expect(noon.y).toBeLessThan(skyLight(20, box).y);
     expect(skyLight(2, box).isSun).toBe(false);
+    expect(skyLight(13.25, box, { top: 120 }).y).toBeCloseTo(120);
   });
 
   it('counts across from the start of the person’s own day', () => {
-    expect(skyLight(3, box, 3).x).toBe(0);
-    expect(skyLight(1, box, 3).x).toBeCloseTo((22 / 24) * 800);
+    expect(skyLight(3, box, { from: 3 }).x).toBe(0);
+    expect(skyLight(1, box, { from: 3 }).x).toBeCloseTo((22 / 24) * 800);
   });
 
   it('keeps stars above the hills', () => {

@@ -19,7 +19,8 @@ function bounds(points: readonly Point[], band: Band | undefined, includeZero: b
   if (values.length === 0) return [0, 1];
   const low = includeZero ? Math.min(0, ...values) : Math.min(...values);
   const high = Math.max(...values);
-  const room = (high - low || Math.abs(high) || 1) * 0.12;
+  // Bars stand on zero and need air above only; a line needs it on both sides.
+  const room = (high - low || Math.abs(high) || 1) * (includeZero ? 0.03 : 0.12);
   return [includeZero && low >= 0 ? 0 : low - room, high + room];
 }
 

@@ -9,17 +9,17 @@ export function skyAt(hour: number): SkyName {
   return 'night';
 }
 
-export type Daylight = { sunrise: number; sunset: number };
-const usual: Daylight = { sunrise: 6, sunset: 20.5 };
+const SUNRISE = 6;
+const SUNSET = 20.5;
 
-/** The light in the sky climbs and falls once per day and once per night; x runs over the 24 hours from `from`. */
-export function skyLight(hour: number, box: Box, from = 0, { sunrise, sunset }: Daylight = usual) {
-  const isSun = hour >= sunrise && hour <= sunset;
-  const share = isSun
-    ? (hour - sunrise) / (sunset - sunrise)
-    : ((hour - sunset + 24) % 24) / (24 - (sunset - sunrise));
+/** The light in the sky climbs up to `top` and falls, once per day and once per night; x runs over the 24 hours from `from`. */
+export function skyLight(hour: number, box: Box, { from = 0, top = box.h * 0.16 }: { from?: number; top?: number } = {}) {
+  const isSun = hour >= SUNRISE && hour <= SUNSET;
+  const day = SUNSET - SUNRISE;
+  const share = isSun ? (hour - SUNRISE) / day : ((hour - SUNSET + 24) % 24) / (24 - day);
+  const horizon = box.h * 0.54;
   const along = (((hour - from) % 24) + 24) % 24;
-  return { x: (along / 24) * box.w, y: box.h * (0.54 - 0.38 * Math.sin(Math.PI * share)), isSun };
+  return { x: (along / 24) * box.w, y: horizon - (horizon - top) * Math.sin(Math.PI * share), isSun };
 }
 
 /** Fixed places for stars, the same on every screen and every visit. */

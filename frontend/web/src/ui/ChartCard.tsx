@@ -20,10 +20,12 @@ type Props = {
   table: () => TableContent;
   height?: number;
   action?: ReactNode;
+  /** What lies over the picture, to point at it. */
+  overlay?: ReactNode;
   children: (box: Box) => ReactNode;
 };
 
-export function ChartCard({ title, period, figure, sentence, alt, legend, table, height = 200, action, children }: Props) {
+export function ChartCard({ title, period, figure, sentence, alt, legend, table, height = 200, action, overlay, children }: Props) {
   const { t } = useTranslation();
   const [asTable, setAsTable] = useState(false);
   const [ref, box] = useSize<HTMLDivElement>({ w: 320, h: height });
@@ -50,9 +52,12 @@ export function ChartCard({ title, period, figure, sentence, alt, legend, table,
             <DataTable caption={alt} {...table()} />
           </div>
         ) : (
-          <svg role="img" aria-label={alt} viewBox={`0 0 ${box.w} ${box.h}`}>
-            {children(box)}
-          </svg>
+          <>
+            <svg role="img" aria-label={alt} viewBox={`0 0 ${box.w} ${box.h}`}>
+              {children(box)}
+            </svg>
+            {overlay}
+          </>
         )}
       </div>
       {legend !== undefined && legend.length > 0 && (

@@ -4,10 +4,10 @@ import { useNavigationType } from 'react-router';
 import { useTranslation } from 'react-i18next';
 import css from './Page.module.css';
 
-type Props = { title: string; kicker?: string; actions?: ReactNode; children: ReactNode };
+type Props = { title: string; /** The name of the tab, which the browser's history keeps, where the title is personal. */ tab?: string; kicker?: string; actions?: ReactNode; children: ReactNode };
 
-export function Page({ title, kicker, actions, children }: Props) {
-  useTitle(title);
+export function Page({ title, tab = title, kicker, actions, children }: Props) {
+  useTitle(tab);
   const heading = useArrival();
   return (
     <div className={css.page}>

@@ -8,9 +8,10 @@ import { FieldLabel, FieldNotes, fieldCss as css, type FieldLook } from './Field
 
 export type TextFieldProps = Omit<AriaTextFieldProps, 'className' | 'children'> & FieldLook & { placeholder?: string; rows?: number };
 
+/** The browser keeps nothing of what is typed, unless a field says what it is for: others may use the device. */
 export function TextField({ label, hint, optional, hideLabel, placeholder, rows, ...props }: TextFieldProps) {
   return (
-    <AriaTextField {...props} className={css.field ?? ''}>
+    <AriaTextField autoComplete="off" {...props} className={css.field ?? ''}>
       <FieldLabel label={label} optional={optional} hideLabel={hideLabel} />
       <Group className={css.box ?? ''}>
         {rows === undefined ? (

@@ -19,7 +19,7 @@ function useNames(goal: Goal) {
   const format = useFormat();
   const { t } = useTranslation();
   const own = Object.keys(goal.weekday_targets).length > 0 ? ` · ${t('goals.ownDays')}` : '';
-  const due = goal.due_on == null ? '' : ` · ${t('goals.until', { date: format.day(goal.due_on, 'medium') })}`;
+  const due = goal.due_on == null ? '' : ` · ${t('goals.until', { date: format.day(goal.due_on, 'short') })}`;
   return { name: goal.title ?? text.metric(goal.metric), target: `${goal.title == null ? '' : `${text.metric(goal.metric)}, `}${goal.period === 'once' ? text.amount(goal) : text.target(goal)}${own}${due}` };
 }
 

@@ -6,9 +6,11 @@ import { EntryRow } from '../../parts/entries/EntryRow';
 import type { Entry } from '../../parts/entries/kinds';
 import css from './Journal.module.css';
 
-type Props = { on: string; entries: readonly Entry[]; waiting: ReadonlySet<string>; today: string };
+type Props = { on: string; entries: readonly Entry[]; waiting: ReadonlySet<string>; today: string; /** More of this day may still be to come: its entries are not counted yet. */ isOpen: boolean };
+/** From here on a day is read in two columns. */
+const FULL = 5;
 
-export function JournalDay({ on, entries, waiting, today }: Props) {
+export function JournalDay({ on, entries, waiting, today, isOpen }: Props) {
   const { t } = useTranslation();
   const format = useFormat();
   const id = useId();
@@ -17,13 +19,13 @@ export function JournalDay({ on, entries, waiting, today }: Props) {
   const near = format.relativeDay(on, today);
   const isNear = near !== format.day(on, 'medium');
   return (
-    <section className={css.day} aria-labelledby={id}>
+    <section className={css.day} data-full={entries.length >= FULL || undefined} aria-labelledby={id}>
       <header>
         <h2 id={id}>
           {isNear ? near : date}
           {isNear && <span>{date}</span>}
         </h2>
-        <p>{t('log.journal.count', { count: entries.length })}</p>
+        {!isOpen && <p>{t('log.journal.count', { count: entries.length })}</p>}
       </header>
       <ul>
         {entries.map((entry) => (

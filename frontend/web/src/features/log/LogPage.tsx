@@ -46,12 +46,12 @@ function NothingHere({ isFiltered, kind }: { isFiltered: boolean; kind: Kind | n
   return <EmptyState title={t('log.journal.emptyTitle')} body={t('log.journal.emptyBody')} action={add} />;
 }
 
-function Days({ entries, waiting, today }: { entries: readonly Entry[]; waiting: ReadonlySet<string>; today: string }) {
+function Days({ entries, waiting, today, hasMore }: { entries: readonly Entry[]; waiting: ReadonlySet<string>; today: string; hasMore: boolean }) {
   const days = useMemo(() => byDay(entries), [entries]);
   return (
     <div className={css.days}>
-      {days.map(({ on, entries: ofDay }) => (
-        <JournalDay key={on} on={on} entries={ofDay} waiting={waiting} today={today} />
+      {days.map(({ on, entries: ofDay }, i) => (
+        <JournalDay key={on} on={on} entries={ofDay} waiting={waiting} today={today} isOpen={hasMore && i === days.length - 1} />
       ))}
     </div>
   );
@@ -80,7 +80,7 @@ function LogPage() {
       {!journal.isPending && journal.error === null && entries.length === 0 && <NothingHere isFiltered={filter.kind !== null || filter.until !== null} kind={filter.kind} />}
       {entries.length > 0 && (
         <>
-          <Days entries={entries} waiting={waiting} today={today} />
+          <Days entries={entries} waiting={waiting} today={today} hasMore={journal.hasMore} />
           <MoreEntries journal={journal} />
         </>
       )}

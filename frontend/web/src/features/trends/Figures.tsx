@@ -35,7 +35,7 @@ export function Figures({ series }: { series: Series }) {
       <Figure
         label={t('trends.before')}
         value={change ?? '–'}
-        note={previous.average == null ? t('trends.noBefore') : t('trends.beforeValue', { value: format.quantity(previous.average, unit), span: before })}
+        note={previous.average == null ? t('trends.noBefore') : t(change === null ? 'trends.tooFew' : 'trends.beforeValue', { value: format.quantity(previous.average, unit), span: before })}
       />
     </dl>
   );

@@ -8,6 +8,7 @@ import { useGoalText } from '../../parts/goals/text';
 import { ButtonLink } from '../../ui/Button';
 import { ChartCard } from '../../ui/ChartCard';
 import { TrendChart } from './TrendChart';
+import { Walk } from './Walk';
 import { bucketName, spanName, summary } from './words';
 import type { GoalLine, Series } from './useTrend';
 
@@ -45,13 +46,14 @@ export function TrendCard({ series, goal, exportAddress }: Props) {
       legend={legend}
       table={useTable(series)}
       height={HEIGHT}
+      overlay={<Walk series={series} index={index} onWalk={setIndex} />}
       action={
         <ButtonLink href={exportAddress} download variant="plain" size="s" icon={<Download size={17} strokeWidth={1.7} aria-hidden />}>
           CSV
         </ButtonLink>
       }
     >
-      {(box) => <TrendChart series={series} goal={goal} colour={colour} box={box} onLook={setIndex} />}
+      {(box) => <TrendChart series={series} goal={goal} colour={colour} box={box} index={index} />}
     </ChartCard>
   );
 }

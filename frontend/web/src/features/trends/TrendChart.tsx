@@ -1,34 +1,17 @@
-/** The picture of a trend: bars for what adds up, a line for what varies, the goal drawn over both; one point can be read closely. */
-import { useState, type PointerEvent } from 'react';
-import { bars, trendLine, type Box } from '@serenity/shared';
+/** The picture of a trend: bars for what adds up, a line for what varies, the goal drawn over both, and a cursor on the point one reads. */
+import type { Box } from '@serenity/shared';
 import { axisOf } from './axis';
 import { useFormat } from '../../lib/account';
 import { chartCss } from '../../ui/ChartCard';
+import { AXIS, shapesOf } from './geometry';
 import { tickName } from './words';
 import type { By } from './span';
 import type { GoalLine, Series } from './useTrend';
 import css from './Trends.module.css';
 
-type Props = { series: Series; goal: GoalLine | null; colour: string; box: Box; onLook: (index: number | null) => void };
+type Props = { series: Series; goal: GoalLine | null; colour: string; box: Box; index: number | null };
 
-const AXIS = 56;
-const FOOT = 28;
 const TICK_ROOM = 74;
-
-function shapesOf({ series, goal, box }: Pick<Props, 'series' | 'goal' | 'box'>, scale: number) {
-  const plot = { w: Math.max(40, box.w - AXIS), h: box.h - FOOT };
-  const points = series.points.map(({ on, value }) => ({ key: on, value: value == null ? null : value * scale }));
-  const scaled = (edge: number | null) => (edge === null ? null : edge * scale);
-  const options = goal === null ? {} : { band: { low: scaled(goal.low), high: scaled(goal.high) } };
-  const isSum = series.aggregation === 'sum';
-  const step = plot.w / Math.max(1, points.length);
-  if (isSum) {
-    const { bars: columns, band, ticks } = bars(points, plot, options);
-    return { plot, band, ticks, columns, line: '', area: '', marks: [], at: (i: number) => step * (i + 0.5), step };
-  }
-  const { line, area, marks, band, ticks, x } = trendLine(points, plot, options);
-  return { plot, band, ticks, columns: [], line, area, marks, at: x, step };
-}
 
 function Goal({ band, width }: { band: ReturnType<typeof shapesOf>['band']; width: number }) {
   if (band === null) return null;
@@ -56,23 +39,10 @@ function Labels({ series, by, at, height }: { series: Series; by: By; at: (i: nu
   );
 }
 
-export function TrendChart({ series, goal, colour, box, onLook }: Props) {
+export function TrendChart({ series, goal, colour, box, index }: Props) {
   const format = useFormat();
-  const [index, setIndex] = useState<number | null>(null);
   const axis = axisOf(series, format);
-  const { plot, band, ticks, columns, line, area, marks, at, step } = shapesOf({ series, goal, box }, axis.scale);
-  const look = (next: number | null) => {
-    setIndex(next);
-    onLook(next);
-  };
-  const follow = (event: PointerEvent<SVGRectElement>) => {
-    const left = event.currentTarget.getBoundingClientRect().left;
-    const count = series.points.length;
-    const wide = columns.length > 0 || count < 2 ? step : Math.abs(at(1) - at(0));
-    const offset = columns.length > 0 ? 0.5 : -at(0) / wide;
-    const nearest = columns.length > 0 ? Math.floor((event.clientX - left) / wide) : Math.round((event.clientX - left) / wide + offset);
-    look(Math.max(0, Math.min(count - 1, nearest)));
-  };
+  const { plot, band, ticks, columns, line, area, marks, at } = shapesOf(series, goal, box, axis.scale);
   return (
     <>
       {ticks.map(({ value, at: y }) => (
@@ -95,7 +65,6 @@ export function TrendChart({ series, goal, colour, box, onLook }: Props) {
         ))}
         <Goal band={band} width={plot.w} />
         <Labels series={series} by={series.by} at={at} height={box.h - 6} />
-        <rect className={css.glass} width={plot.w} height={plot.h} onPointerMove={follow} onPointerDown={follow} onPointerLeave={(event) => event.pointerType === 'mouse' && look(null)} />
       </g>
     </>
   );

@@ -21,7 +21,7 @@ const measured = [
 export type MetricCode = (typeof measured)[number];
 
 /** Units whose readings are averaged or replaced, never added up: "4 on average over the week", not "4 a week". */
-const stands = new Set(['level', 'kg']);
+export const levels: ReadonlySet<string> = new Set(['level', 'kg']);
 
 export function isMetric(code: string): code is MetricCode {
   return (measured as readonly string[]).includes(code);
@@ -39,7 +39,7 @@ export function useGoalText() {
       const isOnce = direction === 'range' && from.unit === to.unit;
       return t(`metrics.target.${direction}`, { low: isOnce ? from.value : format.quantity(low ?? 0, unit), high: format.quantity(high ?? 0, unit) });
     };
-    const target = (goal: Spoken): string => `${amount(goal)} ${t(`metrics.${stands.has(goal.unit) ? 'over' : 'per'}.${goal.period}`)}`;
+    const target = (goal: Spoken): string => `${amount(goal)} ${t(`metrics.${levels.has(goal.unit) ? 'over' : 'per'}.${goal.period}`)}`;
     return { metric, amount, target };
   }, [t, format]);
 }

@@ -8,6 +8,9 @@ import css from './Scene.module.css';
 const stars = starField(46);
 const hillOf = { movement: 1, rest: 2, calm: 3 } as const;
 const MIST_FADE = 150;
+/** At the top of the picture stand the hour's figures, or on a phone the end of the words: the light stays below. */
+const CLEAR = { wide: 80, narrow: 60 } as const;
+const NARROW = 820;
 
 type Props = { picture: DayPicture; box: Box; marked: number | null; alt: string };
 
@@ -75,7 +78,7 @@ export function HorizonScene({ picture, box, marked, alt }: Props) {
   const { ridges, ground, distance, x, skyline } = dayHorizon(picture.minutes, box);
   const present = picture.now === null ? null : x(picture.now);
   const radius = Math.min(36, box.w * 0.075);
-  const light = { x: Math.min(box.w - radius * 1.6, Math.max(radius * 1.6, present ?? box.w / 2)), y: skyLight(picture.clockHour, box).y };
+  const light = { x: Math.min(box.w - radius * 1.6, Math.max(radius * 1.6, present ?? box.w / 2)), y: skyLight(picture.clockHour, box, { top: (box.w > NARROW ? CLEAR.wide : CLEAR.narrow) + radius }).y };
   const isDark = picture.sky === 'dusk' || picture.sky === 'night';
   const foot = box.h * 0.915;
   // In the middle of the ground, whose height follows the picture's.
