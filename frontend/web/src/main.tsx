@@ -9,11 +9,13 @@ import './styles/tokens.css';
 import './styles/global.css';
 import { createRouter } from './app/router';
 import { i18n } from './lib/i18n';
+import { neverRevive } from './lib/page';
 import { queryClient } from './lib/queryClient';
 import { registerServiceWorker } from './lib/serviceWorker';
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no #root');
+neverRevive();
 createRoot(root).render(
   <StrictMode>
     <I18nextProvider i18n={i18n}>

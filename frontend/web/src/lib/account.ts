@@ -7,6 +7,7 @@ import { $api, api, ifMatch, type Schemas } from './api';
 import { applyTheme, currentTheme, deviceUnits, deviceZone, keepLanguage, type Theme } from './device';
 import { i18n, speak } from './i18n';
 import { outbox } from './keep';
+import { makeKey, throwKeyAway } from './seal';
 import { noteSession } from './session';
 import { openPage } from './page';
 import { broadcast } from './tabs';
@@ -21,6 +22,9 @@ export const profileQuery = $api.queryOptions('get', '/v1/me', {}, { staleTime: 
 export async function loadSession() {
   const session = await queryClient.ensureQueryData(sessionQuery);
   noteSession(session);
+  if (session.signed_in) await keepSealed();
+  // A session may have ended while no page was open: whoever comes next finds nothing of the one before.
+  else await forgetPerson();
   return session;
 }
 
@@ -84,8 +88,14 @@ export function useChangeProfile(meta?: { handled: boolean }) {
   });
 }
 
+/** Where storage is refused, nothing is kept. */
+async function keepSealed(): Promise<void> {
+  if ('indexedDB' in window) await makeKey().catch(() => null);
+}
+
 /** Everything this browser stores about the person: kept answers and waiting writes. */
 async function forgetPerson(): Promise<void> {
+  if ('indexedDB' in window) await throwKeyAway().catch(() => null);
   await outbox.clear();
   if ('caches' in window) {
     const names = await caches.keys();
@@ -99,10 +109,10 @@ async function forgetPerson(): Promise<void> {
 /** Why a person is at the door again; it stands in the address because nothing else is kept. */
 export type Farewell = 'ended' | 'deleted' | null;
 
-/** Forgets, then opens a fresh page at the door, so that nothing of the person stays in memory either. */
 /** While an account is being deleted, the end of its session is expected and says nothing by itself. */
 export const DELETION = ['delete-account'] as const;
 
+/** Forgets, then opens a fresh page at the door, so that nothing of the person stays in memory either. */
 export async function leave(farewell: Farewell = null, next = '/'): Promise<void> {
   await forgetPerson();
   const query = next === '/' ? '' : `?next=${encodeURIComponent(next)}`;

@@ -3,6 +3,7 @@ import { clear, createStore, del, set, values } from 'idb-keyval';
 import { CSRF_HEADER, IDEMPOTENCY_HEADER, createOutbox, memoryStore, readProblem, type OutboxStore, type PendingWrite, type SendResult, type WriteMethod } from '@serenity/shared';
 import { AWAY, connection } from './connection';
 import { csrfToken } from './csrf';
+import { seal, unseal, type Sealed } from './seal';
 
 /** Thrown instead of a failure when the write is safe in the outbox. */
 export class KeptForLater extends Error {
@@ -17,12 +18,17 @@ const KEEP = 'x-serenity-keep';
 /** Spread into a mutation's `headers` when losing what was typed would hurt. */
 export const keepable = { [KEEP]: 'yes' } as const;
 
+async function opened(sealed: Sealed): Promise<PendingWrite[]> {
+  const plain = await unseal(sealed);
+  return plain === null ? [] : [JSON.parse(new TextDecoder().decode(plain)) as PendingWrite];
+}
+
 function deviceStore(): OutboxStore {
   if (typeof indexedDB === 'undefined') return memoryStore();
   const table = createStore('serenity-outbox', 'writes');
   return {
-    all: async () => values<PendingWrite>(table),
-    put: async (write) => set(write.id, write, table),
+    all: async () => (await Promise.all((await values<Sealed>(table)).map(opened))).flat(),
+    put: async (write) => set(write.id, await seal(new TextEncoder().encode(JSON.stringify(write))), table),
     remove: async (id) => del(id, table),
     clear: async () => clear(table),
   };

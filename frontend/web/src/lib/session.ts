@@ -25,9 +25,9 @@ export function noteSession(session: SessionState): void {
   setCsrfToken(session.csrf_token ?? null);
 }
 
-/** Where to return after signing in; only a path of our own is ever followed. */
+/** Where to return after signing in; only a path of our own is ever followed. Browsers drop control characters: `/<tab>/elsewhere` is another site. */
 export function safePath(wanted: string | null): string {
-  return wanted !== null && /^\/(?!\/)[^\\]*$/.test(wanted) ? wanted : '/';
+  return wanted !== null && /^\/(?!\/)[^\\\p{Cc}]*$/u.test(wanted) ? wanted : '/';
 }
 
 export function signInRedirect(request: Request): Response {

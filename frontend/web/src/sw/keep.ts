@@ -1,10 +1,12 @@
 /** Answers reads from the service, and from this device when the service cannot be reached, saying since when they are known. */
 import { Strategy, type StrategyHandler } from 'workbox-strategies';
+import { seal, unseal } from '../lib/seal';
 
 /** Deleted at sign-out by its prefix; see forgetPerson in lib/account.ts. */
-export const DATA_CACHE = 'serenity-data-1';
+export const DATA_CACHE = 'serenity-data-2';
 const STORED_AT = 'x-stored-at';
 const MOST_ENTRIES = 150;
+const IV_BYTES = 12;
 const PATIENCE_MS = 8000;
 const away = new Set([502, 503, 504]);
 
@@ -15,10 +17,17 @@ export function isKept({ url, request }: { url: URL; request: Request }): boolea
   return request.method === 'GET' && readable.test(url.pathname) && !url.searchParams.has('after');
 }
 
-async function stamped(response: Response): Promise<Response> {
-  const headers = new Headers(response.headers);
-  headers.set(STORED_AT, new Date().toISOString());
-  return new Response(await response.blob(), { status: response.status, headers });
+/** The answer with its time, its words sealed; the first bytes of the body are the seal's own. */
+async function toKeep(response: Response): Promise<Response> {
+  const { iv, data } = await seal(await response.arrayBuffer());
+  const headers = new Headers({ 'content-type': response.headers.get('content-type') ?? '', [STORED_AT]: new Date().toISOString() });
+  return new Response(new Blob([iv, data]), { headers });
+}
+
+async function asKept(kept: Response): Promise<Response | null> {
+  const sealed = await kept.arrayBuffer();
+  const plain = await unseal({ iv: new Uint8Array(sealed, 0, IV_BYTES), data: sealed.slice(IV_BYTES) });
+  return plain === null ? null : new Response(plain, { headers: kept.headers });
 }
 
 async function dropOldest(cacheName: string): Promise<void> {
@@ -52,7 +61,8 @@ export function freshOrKept(): Strategy {
     matchOptions: { ignoreVary: true },
     plugins: [
       {
-        cacheWillUpdate: async ({ response }) => (response.status === 200 ? stamped(response) : null),
+        cacheWillUpdate: async ({ response }) => (response.status === 200 ? toKeep(response).catch(() => null) : null),
+        cachedResponseWillBeUsed: async ({ cachedResponse }) => (cachedResponse === undefined ? null : asKept(cachedResponse)),
         cacheDidUpdate: async ({ cacheName }) => dropOldest(cacheName),
       },
     ],

@@ -11,6 +11,8 @@ describe('safePath', () => {
     ['//elsewhere.example', '/'],
     ['https://elsewhere.example', '/'],
     ['/\\elsewhere.example', '/'],
+    ['/\t/elsewhere.example', '/'],
+    ['/\n/elsewhere.example', '/'],
     ['javascript:alert(1)', '/'],
     [null, '/'],
   ])('%s', (wanted, followed) => expect(safePath(wanted)).toBe(followed));

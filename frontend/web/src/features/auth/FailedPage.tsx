@@ -5,12 +5,16 @@ import { ButtonLink } from '../../ui/Button';
 import { DoorCard } from './DoorCard';
 
 /** The API's plain words for why; every other one gets the general text. */
-const reasons: Readonly<Record<string, 'denied' | 'expired' | 'otherAccount'>> = { denied: 'denied', expired: 'expired', 'other-account': 'otherAccount' };
+const reasons = new Map<string | null, 'denied' | 'expired' | 'otherAccount'>([
+  ['denied', 'denied'],
+  ['expired', 'expired'],
+  ['other-account', 'otherAccount'],
+]);
 
 function FailedPage() {
   const { t } = useTranslation();
   const [search] = useSearchParams();
-  const reason = reasons[search.get('reason') ?? ''] ?? 'body';
+  const reason = reasons.get(search.get('reason')) ?? 'body';
   return (
     <DoorCard title={t('auth.failed.title')} lead={t(`auth.failed.${reason}`)}>
       <ButtonLink href="/sign-in" wide>

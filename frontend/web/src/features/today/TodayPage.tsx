@@ -29,10 +29,11 @@ function useGreeting(): { title: string; date: string } {
 }
 
 function TodayPage() {
+  const { t } = useTranslation();
   const { title, date } = useGreeting();
   const { day, unsent, error, isPending, refetch } = useToday();
   return (
-    <Page title={title} kicker={date}>
+    <Page title={title} tab={t('nav.today')} kicker={date}>
       {isPending && (
         <Waiting>
           <div className={css.heroWaiting}>
