@@ -7,7 +7,7 @@ SETUP := command -v $(PYTHON) >/dev/null || { \
 BIN := .venv/bin
 
 .DEFAULT_GOAL := menu
-.PHONY: menu run dev test lint types prove benchmark openapi reset deploy locks
+.PHONY: menu run dev test lint types prove benchmark openapi reset deploy redrive locks
 
 menu:
 	@echo "Serenity Hub"
@@ -68,6 +68,10 @@ deploy: ## deploy to AWS: STAGE=dev or prod, SET="DomainName=... CertificateArn=
 	@test -n "$(STAGE)" || { echo "serenity: name the stage: make deploy STAGE=dev" >&2; exit 1; }
 	@$(SETUP) app tools build
 	@exec $(BIN)/python -m infra.deploy --stage $(STAGE) $(SET)
+
+redrive: ## show failed events, and bring them back: STAGE=local, dev or prod, MOVE=1
+	@$(SETUP) app
+	@exec $(BIN)/python -m infra.redrive --stage $(or $(STAGE),local) $(if $(MOVE),--move)
 
 locks: ## write the lock files anew from infra/requirements/*.in
 	@$(SETUP) app

@@ -43,6 +43,15 @@ class Bus:
             return None if drawn < self.trouble else 200
 
 
+class _Server(ThreadingHTTPServer):
+    """Says nothing of clients that were killed."""
+
+    daemon_threads = True
+
+    def handle_error(self, *_: Any) -> None:
+        """Whoever speaks to it may end at any moment."""
+
+
 @contextmanager
 def event_bus(seed: int) -> Iterator[Bus]:
     """A bus that listens until the block ends."""
@@ -69,8 +78,7 @@ def event_bus(seed: int) -> Iterator[Bus]:
         def log_message(self, *_: Any) -> None:
             """Say nothing."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
+    server = _Server(("127.0.0.1", 0), Handler)
     bus.address = f"http://127.0.0.1:{server.server_port}"
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
