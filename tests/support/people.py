@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
 import jwt
-import urllib3
 
 from infra.local.deployed import Deployed
 from serenity.ids import digest
+from tests.support import mailbox
 from tests.support.door import Answer, Door
 
 PASSWORD = "a calm path in the hills"
@@ -75,7 +73,6 @@ class People:
         self.door = door
         self.pool: str = deployed.outputs["UserPoolId"]
         self.client: str = deployed.outputs["WebClientId"]
-        self._mailbox = f"{deployed.stack.cloud_url}/_ministack/ses/messages"
         self._cognito = deployed.client("cognito-idp")
 
     def born(self, roles: Iterable[str] = ()) -> Person:
@@ -156,12 +153,7 @@ class People:
 
     def code_for(self, email: str) -> str:
         """The newest code mailed to an address."""
-        mails = json.loads(urllib3.request("GET", self._mailbox).data)["messages"]
-        newest = [m for box in mails.values() for m in box if email in m["To"]][-1]
-        text = " ".join(newest[part] for part in ("Subject", "BodyText", "BodyHtml"))
-        code = re.search(r"\b(\d{6})\b", text)
-        assert code, "no code was mailed"
-        return code[1]
+        return mailbox.code_for(self.deployed.stack.cloud_url, email)
 
     def _new_client(self, pool: str) -> str:
         made = self._cognito.create_user_pool_client(

@@ -13,7 +13,7 @@ from infra.migrations.handler import LOGIN_ROLES
 from serenity.data import Params, Row
 from serenity_sql import Connection
 from tests.proofs.ground import Ground
-from tests.proofs.isolation import faults
+from tests.proofs.isolation import faults, statements
 from tests.proofs.isolation.pool import CONNECTIONS, WRITES, Crowd, Tally, everything_visible
 from tests.proofs.isolation.rules import RULES, WIDE, broken, counted
 from tests.proofs.proof import Finding, Planted, Proof, Run
@@ -52,12 +52,14 @@ def plant(run: Run) -> Iterator[Planted]:
     for database in databases:
         database.close()
     yield Planted("a setting of the session that survives in the pool", tally.left_over > 0)
+    yield from statements.plant(run.ground)
 
 
 def prove(run: Run) -> Iterator[Finding]:
     """The catalogue, the pool, and every statement without its predicate."""
     yield from _catalogue(run)
     yield from _pool(run)
+    yield from statements.prove(run)
 
 
 def _catalogue(run: Run) -> Iterator[Finding]:
