@@ -89,7 +89,7 @@ class SocialSignIn:
             "scope": _SCOPE,
             "state": state,
             "nonce": _derived(browser, "nonce", state),
-            "code_challenge": _challenge(_derived(browser, "pkce", state)),
+            "code_challenge": challenge(_derived(browser, "pkce", state)),
             "code_challenge_method": "S256",
         }
         if proves is not None:
@@ -167,6 +167,7 @@ def _derived(browser: str, purpose: str, state: str) -> str:
     return hmac.new(browser.encode(), f"{purpose}|{state}".encode(), hashlib.sha256).hexdigest()
 
 
-def _challenge(verifier: str) -> str:
+def challenge(verifier: str) -> str:
+    """The S256 challenge of a PKCE verifier (RFC 7636 §4.2)."""
     raw = hashlib.sha256(verifier.encode()).digest()
     return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()

@@ -9,6 +9,7 @@ from pathlib import Path
 from infra.local.deployed import Deployed
 from infra.local.postgres import Postgres
 from infra.migrations.handler import LOGIN_ROLES, apply_migrations, set_passwords
+from tests.functions.accounts.cloud import SignInCloud
 from tests.support.deployment import deployment
 from tests.support.keys import MemoryKeyStore
 from tests.support.postgres import ROLE_PASSWORD, RoleDatabase
@@ -49,6 +50,14 @@ class Ground:
     def deployed(self) -> Deployed:
         """The whole template on a local cloud and a database of its own, without an edge."""
         return self._parts.enter_context(deployment(self._folder("deployed")))
+
+    @cached_property
+    def sign_in(self) -> SignInCloud:
+        """The user pool, its tables and the edge's social providers, without functions."""
+        running = SignInCloud(self._folder("sign-in"))
+        self._parts.callback(running.stop)
+        running.start()
+        return running
 
     @cached_property
     def product(self) -> Product:

@@ -17,6 +17,7 @@ from tests.support.gateway import Result, invoke
 
 PASSWORD = "correct horse battery"
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:130.0) Gecko/20100101 Firefox/130.0"
+CALLBACK = "/v1/auth/callback"
 ARN = "arn:aws:execute-api:eu-central-1:000000000000:api/local"
 
 
@@ -31,6 +32,7 @@ class Browser:
         self.cloud = cloud
         self.cookies: dict[str, str] = {}
         self.user_agent = user_agent
+        self.app = app
         self.csrf: str | None = None
         self.forwarded_for: str | None = None
 
@@ -43,7 +45,7 @@ class Browser:
                 caller = self.principal(method, path, sent)
             except Refused as refused:
                 return Result(int(str(refused)), None, {})
-        result = invoke(app, method, path, caller=caller, body=body, headers=sent)
+        result = invoke(self.app, method, path, caller=caller, body=body, headers=sent)
         for cookie in result.cookies:
             self._keep(cookie)
         return result
@@ -97,10 +99,11 @@ class Browser:
         assert begun.status == 302, begun.body
         return self.consent(begun.headers["location"], person, allow=allow)
 
-    def consent(self, location: str, person: str, *, allow: bool = True) -> str:
-        """Follow Cognito to the provider's page, answer it, and stop at our callback."""
-        callback = f"{self.cloud.public_url}/v1/auth/callback"
-        pages = Pages(callback)
+    def consent(
+        self, location: str, person: str, *, allow: bool = True, until: str = CALLBACK
+    ) -> str:
+        """Follow Cognito to the provider's page, answer it, and stop before an address."""
+        pages = Pages(self.cloud.public_url + until)
         page = pages.open(location)
         form = re.search(r'<form[^>]*action="([^"]+)"', page.text)
         assert form, page.text[:2000]

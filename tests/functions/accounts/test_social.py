@@ -57,26 +57,6 @@ def test_the_same_person_comes_back_to_the_same_account(
     assert first == second
 
 
-def test_accounts_are_never_joined_by_their_address(
-    browser: Browser, product: SignInCloud, email: str
-) -> None:
-    """The pre-hijack: whoever registers an address first gains nothing from its owner."""
-    attacker = Browser(product)
-    attacker.arrive(email)
-    finish(browser, browser.social("Google", email))
-    facebook = Browser(product)
-    finish(facebook, facebook.social("Facebook", email))
-    people = {each.send("GET", "/v1/me").body["user_id"] for each in (attacker, browser, facebook)}
-    assert len(people) == 3
-
-
-def test_a_social_account_has_no_password_to_guess(browser: Browser, email: str) -> None:
-    finish(browser, browser.social("Google", email))
-    for password in ("x", "anything at all"):
-        result = Browser(browser.cloud).sign_in(email, password)
-        assert result.status == 401
-
-
 def test_the_request_to_cognito_is_complete(browser: Browser) -> None:
     begun = browser.send("GET", "/v1/auth/authorize/Google")
     asked = query_of(begun.headers["location"])
@@ -97,25 +77,8 @@ def test_an_unknown_provider_is_not_found(browser: Browser, provider: str) -> No
     assert result.status == 404
 
 
-@pytest.mark.parametrize(
-    "target",
-    [
-        "https://evil.example",
-        "//evil.example",
-        "/\\evil.example",
-        "\\/evil",
-        "evil",
-        "/a\nb",
-        "/" * 2,
-    ],
-)
-def test_it_returns_to_no_other_site(browser: Browser, target: str) -> None:
-    path = f"/v1/auth/authorize/Google?return_to={urllib.parse.quote(target)}"
-    assert browser.send("GET", path).status == 422
-
-
 class TestAttacks:
-    """Each of these would be a sign-in as somebody else, or somebody else's sign-in as mine."""
+    """What the person is told; that no attack succeeds is a proof of its own."""
 
     def test_a_callback_counts_once(self, browser: Browser, email: str) -> None:
         address = browser.social("Google", email)
@@ -137,39 +100,6 @@ class TestAttacks:
         # The foreign try has not spent the sign-in of the browser it belongs to.
         assert failed(finish(browser, address)) is None
 
-    def test_an_invented_state_is_refused(self, browser: Browser, email: str) -> None:
-        address = browser.social("Google", email)
-        for state in ("x" * 43, "", "login#x", "é", "a" * 200):
-            assert failed(finish(browser, replaced(address, state=state))) == "expired"
-
-    def test_a_missing_state_is_refused(self, browser: Browser, email: str) -> None:
-        address = browser.social("Google", email)
-        code = query_of(address)["code"]
-        assert failed(finish(browser, f"/v1/auth/callback?code={code}")) == "expired"
-
-    def test_a_code_of_another_sign_in_is_refused(
-        self, browser: Browser, product: SignInCloud, email: str
-    ) -> None:
-        """Code injection: PKCE binds the code to the browser that began its sign-in."""
-        stolen = query_of(Browser(product).social("Google", email))["code"]
-        address = browser.social("Google", f"other.{email}")
-        assert failed(finish(browser, replaced(address, code=stolen))) == "expired"
-        assert "__Host-session" not in browser.cookies
-
-    def test_a_used_code_is_refused(self, browser: Browser, email: str) -> None:
-        first = browser.social("Google", email)
-        code = query_of(first)["code"]
-        finish(browser, first)
-        second = browser.social("Google", email)
-        browser.cookies.pop("__Host-session", None)
-        assert failed(finish(browser, replaced(second, code=code))) == "expired"
-        assert "__Host-session" not in browser.cookies
-
-    def test_an_invented_code_is_refused(self, browser: Browser, email: str) -> None:
-        for code in ("x", "x" * 2000, "' OR 1=1 --", "\u202e"):
-            address = browser.social("Google", email)
-            assert failed(finish(browser, replaced(address, code=code))) == "expired"
-
     def test_the_provider_must_be_the_one_that_was_asked(
         self, browser: Browser, email: str
     ) -> None:
@@ -179,22 +109,6 @@ class TestAttacks:
         address = browser.consent(swapped, email)
         assert failed(finish(browser, address)) == "refused"
         assert "__Host-session" not in browser.cookies
-
-    def test_another_nonce_is_refused(self, browser: Browser, email: str) -> None:
-        begun = browser.send("GET", "/v1/auth/authorize/Google").headers["location"]
-        address = browser.consent(replaced(begun, nonce="n" * 64), email)
-        assert failed(finish(browser, address)) == "refused"
-
-    def test_no_nonce_is_refused(self, browser: Browser, email: str) -> None:
-        begun = browser.send("GET", "/v1/auth/authorize/Google").headers["location"]
-        address = browser.consent(begun.replace("nonce=", "unknown="), email)
-        assert failed(finish(browser, address)) == "refused"
-
-    def test_another_challenge_is_refused(self, browser: Browser, email: str) -> None:
-        begun = browser.send("GET", "/v1/auth/authorize/Google").headers["location"]
-        challenge = "A" * 43
-        address = browser.consent(replaced(begun, code_challenge=challenge), email)
-        assert failed(finish(browser, address)) == "expired"
 
     def test_a_wrong_verifier_is_refused_by_the_token_endpoint(
         self, browser: Browser, email: str
