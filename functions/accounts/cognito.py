@@ -31,6 +31,8 @@ _REASONS: Final = {
     "TooManyRequestsException": Reason.TOO_MANY,
 }
 _UNCONFIRMED: Final = "UNCONFIRMED"
+# These use up a code. The SDK must not send them again unheard: the code would be called wrong.
+_SENT_ONCE: Final = frozenset({"confirm_sign_up", "confirm_forgot_password"})
 
 
 class Cognito:
@@ -163,7 +165,10 @@ def _call(operation: str, **arguments: Any) -> Any:
     from serenity.aws import client
 
     try:
-        return getattr(client("cognito-idp"), operation)(**arguments)
+        cognito = (
+            client("cognito-idp", tries=1) if operation in _SENT_ONCE else client("cognito-idp")
+        )
+        return getattr(cognito, operation)(**arguments)
     except ParamValidationError:
         raise IdentityRefused(Reason.ADDRESS) from None
     except ClientError as error:

@@ -161,8 +161,7 @@ class Product:
             self._ask("delete_entry", caller, ids)
         case = self._case(sample, caller, lambda: self.facts.number(caller.user_id, query), ids)
         if not sample.unconditional:
-            seen = self._workers.send(case.domain, _reading(case))
-            assert seen is not None
+            seen = self._workers.settled(case.domain, _reading(case))
             case = replace(case, headers={"If-Match": seen.headers["ETag"]})
         return case
 
@@ -172,8 +171,7 @@ class Product:
     def _ask(self, name: str, caller: Principal, ids: Mapping[str, str]) -> Answer:
         sample = next(samples_of(self._operations[name]))
         case = self._case(sample, caller, lambda: 0, ids)
-        found = self._workers.send(case.domain, case.event(None))
-        assert found is not None, f"{name}: no answer"
+        found = self._workers.settled(case.domain, case.event(None))
         assert found.status < 300, f"{name} answers {found.status}"
         return found
 
@@ -204,16 +202,18 @@ class Product:
         )
 
     def _reset(self, sample: Sample) -> Case:
-        person, new = self._people.born(), "a new path in the hills"
+        email, new = self._people.enrol(self._people.pool), "a new path in the hills"
+        subject = self._enter(email)["user_id"]
         cognito = self._people.deployed.client("cognito-idp")
-        cognito.forgot_password(ClientId=self._people.client, Username=person.email)
+        cognito.forgot_password(ClientId=self._people.client, Username=email)
 
-        def renewed(email: str) -> int:
-            sessions = self.facts.items("RevocationsTable", user_id=person.user_id)
-            return int(self.facts.opens(email, new) and any("not_before" in s for s in sessions))
+        def renewed(_: str) -> int:
+            marks = self.facts.items("RevocationsTable", user_id=subject)
+            ended = not self._sessions(subject) and any("not_before" in mark for mark in marks)
+            return int(ended and self.facts.opens(email, new))
 
-        case = self._for_address(sample, person.email, renewed)
-        code = self._people.code_for(person.email)
+        case = self._for_address(sample, email, renewed)
+        code = self._people.code_for(email)
         return replace(case, body={**case.body, "code": code, "password": new})
 
     def _sign_in(self, sample: Sample) -> Case:
@@ -252,14 +252,26 @@ class Product:
         self, sample: Sample, browsers: int, done: Callable[[list[Mapping[str, Any]]], int]
     ) -> Case:
         """A person with so many sessions; the first is the one that asks."""
-        person = self._people.born()
-        first = self._sessions(person.user_id)[0]["session_id"]["S"]
+        email = self._people.enrol(self._people.pool)
+        entered = self._enter(email)
+        user_id: str = entered["user_id"]
+        first = self._sessions(user_id)[0]["session_id"]["S"]
         for _ in range(browsers - 1):
-            self._people.another_browser(person)
-        caller = Principal(UUID(person.user_id), first, datetime.now(UTC))
+            self._enter(email)
+        caller = Principal(UUID(user_id), first, datetime.now(UTC))
         ids = dict.fromkeys(sample.operation.path_types, "")  # known once the sessions are
-        case = self._case(sample, caller, lambda: done(self._sessions(person.user_id)), ids)
-        return replace(case, headers={"Cookie": person.browser.cookie})
+        case = self._case(sample, caller, lambda: done(self._sessions(user_id)), ids)
+        return replace(case, headers={"Cookie": entered["cookie"]})
+
+    def _enter(self, email: str) -> dict[str, str]:
+        """Sign in; answers the person's id and the cookies."""
+        sample = next(samples_of(self._operations["sign_in"]))
+        body = {"email": email, "password": PASSWORD}
+        case = replace(self._case(sample, None, lambda: 0), body=body)
+        found = self._workers.settled(case.domain, case.event(None))
+        assert found.status == 200, f"signing in answers {found.status}"
+        cookies = [each.split(";")[0] for each in found.headers["Set-Cookie"]]
+        return {"user_id": found.document["user_id"], "cookie": "; ".join(cookies)}
 
     def _sign_out(self, sample: Sample) -> Case:
         return self._signed_in(sample, 1, lambda sessions: 1 - len(sessions))

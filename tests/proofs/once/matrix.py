@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import random
-import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
 from itertools import product
 from threading import Barrier
 from typing import Protocol
@@ -22,9 +20,6 @@ from tests.proofs.once.facts import Facts
 from tests.proofs.once.wire import Crash
 from tests.proofs.once.workers import Answer, Workers
 
-TRIES = 80
-PAUSE_SECONDS = 0.25
-DAY = timedelta(hours=24)
 Point = tuple[int, Crash]
 
 
@@ -196,14 +191,7 @@ class Matrix:
     # ------------------------------------------------------------------ judging
 
     def _settled(self, case: Case, key: str) -> Answer:
-        """The answer a client gets that comes back when it is asked to."""
-        found: Answer | None = None
-        for _ in range(TRIES):
-            found = self._workers.send(case.domain, case.event(key))
-            if found is not None and found.status != 503:
-                return found
-            time.sleep(PAUSE_SECONDS)
-        return found or Answer(0, "", {})
+        return self._workers.settled(case.domain, case.event(key))
 
     def _succeeded(self, case: Case, what: str, answer: Answer) -> None:
         self._judge(case, f"{what}: {answer.status}", 200 <= answer.status < 300)

@@ -18,8 +18,10 @@ from infra.local.deployed import Deployed
 from infra.local.stack import REGION, ROOT
 from tests.proofs.once.wire import Wire, wire
 
-START_SECONDS = 30.0
-ANSWER_SECONDS = 60.0
+START_SECONDS = 60.0
+ANSWER_SECONDS = 120.0
+TRIES = 200
+PAUSE_SECONDS = 0.25
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,7 @@ class Workers:
     def environment(self, domain: str) -> dict[str, str]:
         """The function's environment, but with the wire before its database and its cloud."""
         function = self._deployed.client("lambda").get_function_configuration(
-            FunctionName=f"serenity-{self._stage}-{domain}"
+            FunctionName=f"serenity-local-{domain}"
         )
         own: dict[str, str] = function["Environment"]["Variables"]
         return {
@@ -64,10 +66,6 @@ class Workers:
             "AWS_SECRET_ACCESS_KEY": "test",
             "AWS_EC2_METADATA_DISABLED": "true",
         }
-
-    @property
-    def _stage(self) -> str:
-        return "local"
 
     def send(
         self, domain: str, event: Mapping[str, Any], *, watched: bool = False
@@ -87,6 +85,15 @@ class Workers:
         answer = json.loads(text)
         headers = {**answer.get("headers", {}), **answer.get("multiValueHeaders", {})}
         return Answer(answer["statusCode"], answer.get("body") or "", headers)
+
+    def settled(self, domain: str, event: Mapping[str, Any]) -> Answer:
+        """The answer a client gets that comes back when it is asked to."""
+        for _ in range(TRIES):
+            found = self.send(domain, event)
+            if found is not None and found.status != 503:
+                return found
+            time.sleep(PAUSE_SECONDS)
+        raise AssertionError(f"{event['httpMethod']} {event['path']} is not answered")
 
     def _address(self, domain: str) -> Path:
         if domain not in self._addresses:
