@@ -8,7 +8,7 @@ from uuid import UUID
 
 from pydantic import Field, model_validator
 
-from serenity.schema import Schema, Versioned
+from serenity.schema import LocalDate, Schema, Versioned
 
 Direction = Literal["at_least", "at_most", "range"]
 Period = Literal["day", "week", "month", "year", "once"]
@@ -47,7 +47,7 @@ class GoalIn(Schema):
     target: Target
     weekday_targets: dict[Weekday, Target] = Field(default_factory=dict)
     """Own targets per ISO weekday (1 is Monday); only for daily goals."""
-    due_on: date | None = None
+    due_on: LocalDate | None = None
     """Until when a one-time goal is to be reached; only and always with period `once`."""
     title: Title | None = None
 
@@ -59,7 +59,7 @@ class GoalChange(Schema):
     direction: Direction | None = None
     period: Period | None = None
     weekday_targets: dict[Weekday, Target] | None = None
-    due_on: date | None = None
+    due_on: LocalDate | None = None
     title: Title | None = None
     state: State | None = None
 
@@ -136,7 +136,7 @@ class Progress(Schema):
 class ProgressQuery(Schema):
     """The day to look at; the person's present day if left out."""
 
-    on: date | None = None
+    on: LocalDate | None = None
 
 
 class ProgressList(Schema):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -22,6 +21,7 @@ from serenity.data import Reader, Unit
 from serenity.errors import Conflict, NotFound, PreconditionFailed
 from serenity.exchange import Download
 from serenity.http import Hub, IfMatch
+from serenity.schema import LocalDate
 from serenity.telemetry import invocation
 
 app = Hub("measurements", database=wiring.database)
@@ -85,7 +85,7 @@ def get_today(reader: Reader) -> Day:
 
 
 @app.endpoint("GET", "/v1/days/{on}", policy="user")
-def get_day(reader: Reader, on: date) -> Day:
+def get_day(reader: Reader, on: LocalDate) -> Day:
     """Any day of the person."""
     return wiring.days().day(reader, on)
 

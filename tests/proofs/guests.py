@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -11,7 +12,7 @@ import requests
 
 from tests.e2e.person import Person
 from tests.proofs.fuzzer import Known
-from tests.proofs.samples import FREE, Sample, samples
+from tests.proofs.samples import EMAIL, FREE, PASSWORD, Sample, samples
 from tests.support.product import Product
 
 TIMEOUT_SECONDS = 40
@@ -20,12 +21,22 @@ TIMEOUT_SECONDS = 40
 class Guests:
     """Sends through the edge: mostly signed in, sometimes without the CSRF token, or as nobody."""
 
-    def __init__(self, product: Product) -> None:
+    def __init__(
+        self, product: Product, newcomer: Callable[[Product], Person] | None = None
+    ) -> None:
         self._product = product
+        self._newcomer = partial(newcomer or somebody, product)
         self._http = requests.Session()
         self._http.trust_env = False
         self.url = product.url
         self._person = self._newcomer()
+
+    @property
+    def person(self) -> Person:
+        """The present person, who is signed in now."""
+        if not self._is_signed_in():
+            self._return()
+        return self._person
 
     def __call__(self, request: requests.Request, who: int) -> requests.Response:
         """Send as the person (0 to 5), as them without the token (6), or as nobody (7)."""
@@ -39,10 +50,10 @@ class Guests:
     def known(self) -> Iterator[Known]:
         """Every sample as a request that should be carried out for the present person."""
         for sample in samples():
-            if not self._is_signed_in():
-                self._return()
+            person = self.person
             ids = {name: self._id(name, sample) for name in sample.operation.path_types}
-            text = json.dumps(sample.body).replace("ana@example.org", self._person.email)
+            text = json.dumps(sample.body).replace(EMAIL, person.email)
+            text = text.replace(PASSWORD, person.password)
             yield Known(
                 f"{sample.operation.method} {sample.operation.path}",
                 ids, dict(sample.query), self._condition(sample, ids), json.loads(text),
@@ -58,7 +69,7 @@ class Guests:
         if variable == "goal_id":
             return str(self._person.want("steps", 5000)["id"])
         if variable == "session_id":
-            elsewhere = Person(self._product, self._person.email)
+            elsewhere = Person(self._product, self._person.email, self._person.password)
             elsewhere.sign_in()
             sessions = self._person.get("/v1/sessions")["items"]
             return next(str(each["id"]) for each in sessions if not each["current"])
@@ -95,8 +106,10 @@ class Guests:
         else:
             self._person = self._newcomer()
 
-    def _newcomer(self) -> Person:
-        person = Person(self._product, f"guest.{uuid4().hex[:12]}@example.org")
-        person.sign_up("en")
-        person.sign_in()
-        return person
+
+def somebody(product: Product) -> Person:
+    """A new person who is signed in."""
+    person = Person(product, f"guest.{uuid4().hex[:12]}@example.org")
+    person.sign_up("en")
+    person.sign_in()
+    return person

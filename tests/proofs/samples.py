@@ -23,17 +23,17 @@ OWNED: Mapping[str, str] = {
 
 _AT = "2026-11-19T07:30:00+01:00"
 _WORDS = {"note": "a quiet walk by the river", "zone": "Europe/Paris"}
-_EMAIL = "ana@example.org"
-_PASSWORD = "a calm path in the hills"
+EMAIL = "ana@example.org"
+PASSWORD = "a calm path in the hills"
 
 BODIES: Mapping[str, tuple[Any, ...]] = {
-    "sign_up": ({"email": _EMAIL, "password": _PASSWORD, "language": "fr"},),
-    "confirm": ({"email": _EMAIL, "code": "123456"},),
-    "resend_code": ({"email": _EMAIL},),
-    "forgot_password": ({"email": _EMAIL},),
-    "reset_password": ({"email": _EMAIL, "code": "123456", "password": _PASSWORD},),
-    "sign_in": ({"email": _EMAIL, "password": _PASSWORD},),
-    "reauthenticate": ({"password": _PASSWORD},),
+    "sign_up": ({"email": EMAIL, "password": PASSWORD, "language": "fr"},),
+    "confirm": ({"email": EMAIL, "code": "123456"},),
+    "resend_code": ({"email": EMAIL},),
+    "forgot_password": ({"email": EMAIL},),
+    "reset_password": ({"email": EMAIL, "code": "123456", "password": PASSWORD},),
+    "sign_in": ({"email": EMAIL, "password": PASSWORD},),
+    "reauthenticate": ({"password": PASSWORD},),
     "change_profile": (
         {
             "display_name": "Ana Silva",

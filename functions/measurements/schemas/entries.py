@@ -9,7 +9,7 @@ from uuid import UUID
 from pydantic import Field
 
 from functions.measurements.schemas.logged import ActivityKind, Kind
-from serenity.schema import Schema, Versioned
+from serenity.schema import LocalDate, Schema, Versioned
 
 
 class Entry(Versioned):
@@ -42,8 +42,8 @@ class Entry(Versioned):
 class EntriesQuery(Schema):
     """Which entries to list, newest first."""
 
-    from_on: date | None = None
-    to_on: date | None = None
+    from_on: LocalDate | None = None
+    to_on: LocalDate | None = None
     kind: Kind | None = None
     limit: Annotated[int, Field(ge=1, le=200)] = 50
     cursor: Annotated[str, Field(max_length=200)] | None = None

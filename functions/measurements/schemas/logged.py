@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, ConfigDict, Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
-from serenity.schema import Schema, TimeZone
+from serenity.schema import Instant, LocalDate, Schema, TimeZone
 
 Kind = Literal["sleep", "meal", "water", "activity", "meditation", "mood", "weight", "steps"]
 ActivityKind = Literal[
@@ -45,9 +44,9 @@ class SleepIn(_Logged):
     """A night or a nap: bed and wake time, or a duration on the date of waking."""
 
     kind: Literal["sleep"]
-    started_at: AwareDatetime | None = None
-    ended_at: AwareDatetime | None = None
-    on: date | None = None
+    started_at: Instant | None = None
+    ended_at: Instant | None = None
+    on: LocalDate | None = None
     """The date of waking; only with `duration_seconds`."""
     duration_seconds: SleepSeconds | None = None
     quality: Level5 | None = None
@@ -68,7 +67,7 @@ class MealIn(_Logged):
     """Something eaten: energy, or words in the note, or both."""
 
     kind: Literal["meal"]
-    at: AwareDatetime
+    at: Instant
     energy_kcal: Kcal | None = None
 
     @model_validator(mode="after")
@@ -82,7 +81,7 @@ class WaterIn(_Logged):
     """Something drunk."""
 
     kind: Literal["water"]
-    at: AwareDatetime
+    at: Instant
     volume_ml: Millilitres
 
 
@@ -91,7 +90,7 @@ class ActivityIn(_Logged):
 
     kind: Literal["activity"]
     activity: ActivityKind
-    started_at: AwareDatetime
+    started_at: Instant
     duration_seconds: ActivitySeconds
     distance_m: Metres | None = None
     effort: Effort | None = None
@@ -102,7 +101,7 @@ class MeditationIn(_Logged):
     """A time of meditation."""
 
     kind: Literal["meditation"]
-    started_at: AwareDatetime
+    started_at: Instant
     duration_seconds: MeditationSeconds
 
 
@@ -110,7 +109,7 @@ class MoodIn(_Logged):
     """How one feels, from 1 (heavy) to 5 (radiant)."""
 
     kind: Literal["mood"]
-    at: AwareDatetime
+    at: Instant
     mood: Level5
 
 
@@ -118,7 +117,7 @@ class WeightIn(_Logged):
     """Body weight."""
 
     kind: Literal["weight"]
-    at: AwareDatetime
+    at: Instant
     weight_kg: Kilograms
 
 
@@ -126,7 +125,7 @@ class StepsIn(_Logged):
     """The steps of one day."""
 
     kind: Literal["steps"]
-    on: date
+    on: LocalDate
     steps: StepCount
 
 
@@ -141,10 +140,10 @@ class EntryChange(_Strict):
 
     zone: TimeZone | None = None
     note: Note | None = None
-    at: AwareDatetime | None = None
-    started_at: AwareDatetime | None = None
-    ended_at: AwareDatetime | None = None
-    on: date | None = None
+    at: Instant | None = None
+    started_at: Instant | None = None
+    ended_at: Instant | None = None
+    on: LocalDate | None = None
     duration_seconds: Annotated[int, Field(ge=60, le=24 * 3600)] | None = None
     quality: Level5 | None = None
     energy_kcal: Kcal | None = None

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from serenity.schema import Schema
+from serenity.schema import LocalDate, Schema
 
 Area = Literal["sleep", "food", "sport", "meditation", "mind", "body"]
 Aggregation = Literal["sum", "mean", "last"]
@@ -38,8 +38,8 @@ class SeriesQuery(Schema):
     """A metric over a range of days, both ends included, 3,700 days at most."""
 
     metric: Annotated[str, Field(max_length=40, pattern=r"^[a-z0-9_]+$")]
-    from_on: date
-    to_on: date
+    from_on: LocalDate
+    to_on: LocalDate
     by: Bucket = "day"
 
 

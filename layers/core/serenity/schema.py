@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date, datetime
 from typing import Annotated, Any, get_args
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+)
 from pydantic.fields import FieldInfo
+from pydantic_core import PydanticCustomError
 
 from serenity.errors import FieldError
 from serenity.localday import is_zone
@@ -19,6 +30,43 @@ def _known_zone(name: str) -> str:
 
 TimeZone = Annotated[str, Field(max_length=64), AfterValidator(_known_zone)]
 """The name of an IANA time zone this release knows, such as `Europe/Paris`."""
+
+
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_INSTANT = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?(Z|[+-][0-9]{2}:[0-9]{2})"
+)
+
+
+def _as_date(given: object) -> object:
+    if not isinstance(given, str):
+        return given
+    try:
+        if _DATE.fullmatch(given):
+            return date.fromisoformat(given)
+    except ValueError:
+        pass  # a day that no calendar has
+    raise PydanticCustomError("date_format", "Give a date such as 2026-11-22.")
+
+
+def _as_instant(given: object) -> object:
+    if not isinstance(given, str):
+        return given
+    try:
+        if _INSTANT.fullmatch(given):
+            return datetime.fromisoformat(given)
+    except ValueError:
+        pass  # a moment that no clock shows
+    raise PydanticCustomError(
+        "instant_format", "Give date, time and offset, such as 2026-11-22T08:30:00+01:00."
+    )
+
+
+# Pydantic alone would also take a number of seconds for a date.
+LocalDate = Annotated[date, BeforeValidator(_as_date)]
+"""A calendar day, such as `2026-11-22` (RFC 3339)."""
+Instant = Annotated[AwareDatetime, BeforeValidator(_as_instant)]
+"""A point in time, such as `2026-11-22T08:30:00+01:00` (RFC 3339)."""
 
 
 class Schema(BaseModel):
