@@ -9,10 +9,11 @@ from tempfile import TemporaryDirectory
 
 from serenity.http import Operation
 from tests.proofs.ground import Ground
-from tests.proofs.once.cases import Product
+from tests.proofs.once.case import Maker
 from tests.proofs.once.facts import Facts
 from tests.proofs.once.matrix import Matrix, Tally
 from tests.proofs.once.planted import planted
+from tests.proofs.once.product import Product
 from tests.proofs.once.workers import Workers, workers
 from tests.proofs.proof import Finding, Planted, Proof, Run
 from tests.support.door import Door
@@ -30,7 +31,8 @@ def plant(run: Run) -> Iterator[Planted]:
 def prove(run: Run) -> Iterator[Finding]:
     """Every operation that changes something: twins, crashes, a day later."""
     with _at_work(run.ground) as (facts, found):
-        cases = Product(found, facts, People(run.ground.deployed, Door(run.ground.deployed)))
+        people = People(run.ground.deployed, Door(run.ground.deployed))
+        cases = Product(Maker(found, facts), people)
         operations = cases.operations()
         matrix = Matrix(found, facts, cases, run.seed)
         twins = run.size(4, TWINS)

@@ -15,7 +15,7 @@ from uuid import uuid4
 import psycopg
 
 from serenity.http import Operation
-from tests.proofs.once.cases import Case
+from tests.proofs.once.case import Case
 from tests.proofs.once.facts import Facts
 from tests.proofs.once.wire import Crash
 from tests.proofs.once.workers import Answer, Workers

@@ -10,7 +10,7 @@ from uuid import uuid4
 from serenity.auth import Principal
 from serenity.http import Hub, Operation, Recorded
 from tests.proofs.forgetful_hub import DOMAIN, FAULTS
-from tests.proofs.once.cases import Case, covered
+from tests.proofs.once.case import Case, covered
 from tests.proofs.once.facts import Facts
 from tests.proofs.once.matrix import Matrix
 from tests.proofs.once.wire import Crash
@@ -61,7 +61,7 @@ def _notices(matrix: Matrix, operation: Operation) -> bool:
 
 def _is_refused(operations: list[Operation]) -> bool:
     try:
-        covered(operations, {})
+        covered(operations, [])
     except AssertionError:
         return True
     return False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import socket
 import subprocess
 import sys
@@ -21,7 +22,6 @@ from tests.proofs.once.wire import Wire, wire
 START_SECONDS = 60.0
 ANSWER_SECONDS = 120.0
 TRIES = 200
-PAUSE_SECONDS = 0.25
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,8 @@ class Workers:
             found = self.send(domain, event)
             if found is not None and found.status != 503:
                 return found
-            time.sleep(PAUSE_SECONDS)
+            asked = float(found.headers.get("Retry-After", 1)) if found else 1.0
+            time.sleep(asked * random.uniform(0.1, 1))
         raise AssertionError(f"{event['httpMethod']} {event['path']} is not answered")
 
     def _address(self, domain: str) -> Path:
