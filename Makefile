@@ -7,7 +7,7 @@ SETUP := command -v $(PYTHON) >/dev/null || { \
 BIN := .venv/bin
 
 .DEFAULT_GOAL := menu
-.PHONY: menu run dev test lint types prove benchmark openapi reset deploy redrive locks
+.PHONY: menu run dev test lint types prove benchmark openapi reset deploy redrive locks soak
 
 menu:
 	@echo "Serenity Hub"
@@ -51,6 +51,10 @@ prove: ## carry out every proof of the trust page in full, or those of ONLY="nam
 	@$(SETUP) app cloud tools checks build
 	@$(BIN)/python -m tests.support.browser > /dev/null
 	$(BIN)/python -m tests.proofs $(ONLY)
+
+soak: ## work among faults for SOAK_MINUTES (20), watching memory, connections and errors
+	@$(SETUP) app cloud build
+	$(BIN)/python -m tests.soak
 
 benchmark: ## measure the product's speed and size, in figures
 	@$(SETUP) app cloud tools build

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 import threading
+import time
 from contextlib import suppress
 from types import TracebackType
 from typing import Self
@@ -27,7 +28,7 @@ class CuttingProxy:
         self, target: int, seed: int, *, up: int, down: int, spared: float = 0.0, armed: bool = True
     ) -> None:
         self.armed = armed
-        self.cuts = 0
+        self.cut_at: list[float] = []
         self.port = 0
         self._target = target
         self._seed = seed
@@ -36,6 +37,11 @@ class CuttingProxy:
         self._connections = 0
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
+
+    @property
+    def cuts(self) -> int:
+        """How many connections were cut."""
+        return len(self.cut_at)
 
     def __enter__(self) -> Self:
         self._thread.start()
@@ -85,7 +91,8 @@ class CuttingProxy:
         try:
             done, _ = await asyncio.wait(pumps, return_when=asyncio.FIRST_COMPLETED)
             cut = any(isinstance(pump.exception(), Cut) for pump in done)
-            self.cuts += cut
+            if cut:
+                self.cut_at.append(time.monotonic())
             for end in ends:
                 end.transport.abort() if cut else end.close()
         finally:

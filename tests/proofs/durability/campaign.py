@@ -38,7 +38,6 @@ class Outcome:
     faults: Counter[str]
     acknowledged: int = 0
     tries: int = 0
-    errors: Counter[str] = field(default_factory=Counter)
     refused: list[str] = field(default_factory=list)
     unannounced: int = 0
     unreached: int = 0
@@ -70,7 +69,6 @@ def carry_out(fleet: Fleet, seed: int, plan: Plan) -> Outcome:
         fleet.injected(),
         sum(writer.acknowledged for writer in writers),
         sum(writer.tries for writer in writers),
-        sum((writer.errors for writer in writers), Counter()),
         [reason for writer in writers for reason in writer.refused],
         checker.unannounced(diaries, courier.told),
         checker.unreached(diaries, fetch),

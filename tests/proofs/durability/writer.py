@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 import threading
 import time
-from collections import Counter
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Protocol
@@ -26,6 +25,15 @@ class Answer:
 
     status: int
     body: Any
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """A try that was not acknowledged, and when it was under way."""
+
+    what: str
+    began: float
+    ended: float
 
 
 class Door(Protocol):
@@ -49,7 +57,7 @@ class Writer(threading.Thread):
         self.acknowledged = 0
         self.tries = 0
         self.refused: list[str] = []
-        self.errors: Counter[str] = Counter()
+        self.troubles: list[Trouble] = []
         self._door = door
         self._stopping = stopping
         self._chance = random.Random(self.diary.chance.random())
@@ -122,15 +130,16 @@ class Writer(threading.Thread):
         deadline, pause = time.monotonic() + PATIENCE.total_seconds(), 0.01
         while time.monotonic() < deadline:
             self.tries += 1
+            began = time.monotonic()
             try:
                 answer = self._door.send(method, path, body, headers)
             except Lost:
-                self.errors["no answer"] += 1
+                self.troubles.append(Trouble("no answer", began, time.monotonic()))
             else:
                 if answer.status == wanted:
                     self.acknowledged += 1
                     return answer.body
-                self.errors[str(answer.status)] += 1
+                self.troubles.append(Trouble(str(answer.status), began, time.monotonic()))
                 if answer.status not in AGAIN:
                     raise Refused(f"{method} {path.split('/')[2]}: {answer.status} {answer.body}")
             time.sleep(self._chance.uniform(0, pause))

@@ -1,0 +1,53 @@
+"""The instruments of the soak: slopes, the steepest of a part, and what explains an error."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.proofs.durability.writer import Trouble
+from tests.soak.errors import unexplained
+from tests.soak.watch import MEGABYTE, Track, over, steepest
+
+
+def track(part: str, growth: float, seconds: int = 600) -> Track:
+    """A process that grows by so many MB an hour."""
+    found = Track(part)
+    for second in range(0, seconds, 5):
+        found.add(second, int((100 + growth * second / 3600) * MEGABYTE))
+    return found
+
+
+def test_a_slope_is_told_in_megabytes_an_hour() -> None:
+    assert track("edge", 12).slope == pytest.approx(12, abs=0.01)
+    assert track("edge", 0).slope == pytest.approx(0, abs=0.01)
+
+
+def test_the_steepest_process_that_lived_long_enough_speaks_for_its_part() -> None:
+    tracks = [track("handler process", 3), track("handler process", 9)]
+    tracks.append(track("handler process", 500, seconds=60))
+    found = steepest(tracks, 100, 200)
+    assert found["handler process"].slope == pytest.approx(9, abs=0.01)
+    assert over({"handler process": 8}, found) == ["handler process"]
+    assert over({"handler process": 10}, found) == []
+
+
+@pytest.mark.parametrize(
+    ("trouble", "explained"),
+    [
+        (Trouble("no answer", 10, 11), True),  # cut meanwhile
+        (Trouble("503", 10, 11), False),  # a cut gives no answer at all
+        (Trouble("no answer", 12, 13), False),
+        (Trouble("503", 101, 103), True),  # a worker was killed
+        (Trouble("503", 107, 108), False),
+        (Trouble("504", 230, 260), True),  # the database was starting
+        (Trouble("504", 265, 266), False),
+        (Trouble("500", 400, 401), False),  # a repeated event excuses nothing
+    ],
+)
+def test_an_error_is_explained_by_a_fault_of_its_time(trouble: Trouble, *, explained: bool) -> None:
+    faults = [
+        (100.5, "handler processes killed", 1),
+        (200.0, "database killed", 1),
+        (400.0, "events delivered twice", 10),
+    ]
+    assert (unexplained([trouble], [10.5], faults) == []) is explained
