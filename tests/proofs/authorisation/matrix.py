@@ -67,15 +67,9 @@ class Matrix:
     def cells(self, samples: Iterable[Sample]) -> Iterator[Cell]:
         """Every cell of these samples."""
         for sample in samples:
-            promised = self._policies.get(sample.name)
-            declared = sample.operation.policy
-            fault = ""
-            if promised != declared:
-                fault = f"its policy is {declared}, and {promised or 'none'} was promised"
-            elif declared not in UNDERSTOOD:
-                fault = f"nobody here knows whom the policy {declared} lets in"
+            fault = misunderstood(sample.operation, self._policies)
             yield Cell(_route(sample), "the reader of its policy", fault)
-            if declared == "public":
+            if sample.operation.policy == "public":
                 yield from self._open_to_all(sample)
             else:
                 yield from self._guarded(sample)
@@ -150,6 +144,16 @@ class Matrix:
     def _leak(self, answer: Answer) -> str:
         text = f"{answer.body} {answer.headers}"
         return "it contains what is the owner's" if any(s in text for s in self._secrets) else ""
+
+
+def misunderstood(operation: Operation, promised: Mapping[str, str]) -> str:
+    """What is wrong with a policy itself: another was promised, or it is one nobody can play."""
+    wanted, declared = promised.get(operation.name, "none"), operation.policy
+    if wanted != declared:
+        return f"its policy is {declared}, and {wanted} was promised"
+    if declared not in UNDERSTOOD:
+        return f"nobody here knows whom the policy {declared} lets in"
+    return ""
 
 
 def _route(sample: Sample) -> str:

@@ -20,7 +20,7 @@ ROUTES = frozenset({"$connect", "$default", "$disconnect"})
 OPEN = 101
 REFUSED = frozenset({401, 403})
 REVOCATION_SECONDS = 60
-_ANSWER_SECONDS = 10
+_ANSWER_SECONDS = 20
 
 
 class SocketMatrix:

@@ -20,6 +20,7 @@ from tests.proofs.proof import Finding, Planted, Proof, Run
 from tests.support.postgres import ROLE_PASSWORD, RoleDatabase
 
 PEOPLE = 1000
+TURNS = 5
 FEWEST_TABLES = 15
 
 
@@ -75,16 +76,16 @@ def _catalogue(run: Run) -> Iterator[Finding]:
 
 
 def _pool(run: Run) -> Iterator[Finding]:
-    """A thousand people of each role on five connections."""
+    """A thousand people on five connections; in full so many of each role, many times."""
     roles = [role for role in LOGIN_ROLES if role not in WIDE]
     assert roles, "there is no role of a domain"
     total = Tally()
     for role in roles:
         assert role in WRITES, f"nothing is known that {role} could write"
         databases = [run.ground.database(role) for _ in range(CONNECTIONS)]
-        people = [uuid4() for _ in range(PEOPLE)]
-        total.add(_crowd(run, role).interleave(databases, people, run.size(1, 10)))
-    wanted = len(roles) * PEOPLE * run.size(1, 10)
+        people = [uuid4() for _ in range(run.size(PEOPLE // len(roles), PEOPLE))]
+        total.add(_crowd(run, role).interleave(databases, people, run.size(1, TURNS)))
+    wanted = run.size(PEOPLE, len(roles) * PEOPLE * TURNS)
     yield Finding("turns on pooled connections", total.turns, "turns", at_least=wanted)
     yield Finding("rows people saw of their own", total.own, "rows", at_least=wanted / 2)
     yield Finding("rows people saw of others", total.foreign, "rows", at_most=0)

@@ -12,7 +12,7 @@ import functions
 import serenity_sql
 from tests.proofs.isolation.recording import pieces
 
-_BEGINS = re.compile(r"\s*(SELECT|INSERT|UPDATE|DELETE|WITH)\b")
+_BEGINS = re.compile(r"(SELECT|INSERT|UPDATE|DELETE|WITH)\b")
 _PLACEHOLDER = re.compile(r"%\\\(\w+\\\)s|%s|\\\{\w+\\\}")
 
 
@@ -39,8 +39,10 @@ def _texts(module: ModuleType) -> Iterator[tuple[str, str, str]]:
         if name.isupper():
             many = isinstance(value, tuple)
             for number, text in enumerate(value if many else (value,)):
-                if isinstance(text, str) and _BEGINS.match(text) and "{table}" not in text:
-                    for place, piece in enumerate(pieces(text)):
+                # A text with a gap is the mould of others.
+                whole = isinstance(text, str) and "{table}" not in text
+                for place, piece in enumerate(pieces(text) if whole else ()):
+                    if _BEGINS.match(piece):
                         label = f"[{number}]" if many else f"({place})" if place else ""
                         yield name, label, piece
 
