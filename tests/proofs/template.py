@@ -2,81 +2,20 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Any
 
-import yaml
-
-from infra.local.packaging import ROOT
 from tests.proofs.proof import Finding, Planted, Proof, Run
-from tests.support.checkers import Doubt, Verdict, checkov, parliament
+from tests.support.accepted import DEPLOYED, Accepted, accepted, idle, unexplained
+from tests.support.checkers import Verdict, checkov, parliament
 from tests.support.stacks import stacks, templates, transformed
 
-ACCEPTED = ROOT / "infra" / "accepted_findings.yaml"
-DEPLOYED = ("dev", "prod")
-SHORTEST_REASON = 40
 EVERYTHING = {"Effect": "Allow", "Action": "*", "Resource": "*"}
 MISSPELT = {"Effect": "Allow", "Action": "dynamodb:GetItm", "Resource": "*"}
 MISFIT = {"Effect": "Allow", "Action": "dynamodb:GetItem", "Resource": "arn:aws:sqs:::queue"}
 ANY_TABLE = {"Effect": "Allow", "Action": "dynamodb:GetItem", "Resource": "*"}
-
-
-@dataclass(frozen=True)
-class Accepted:
-    """Findings that we accept, and why."""
-
-    rule: str
-    places: tuple[str, ...]
-    reason: str
-    reviewed: dt.date
-    stages: tuple[str, ...] = DEPLOYED
-
-    def fits(self, doubt: Doubt) -> bool:
-        """Whether a finding is one of them."""
-        known = self.rule == doubt.rule and doubt.stage in self.stages
-        return known and any(fnmatchcase(doubt.place, place) for place in self.places)
-
-
-def accepted() -> list[Accepted]:
-    """What the file of accepted findings says.
-
-    Raises:
-        AssertionError: when an entry gives no real reason, or a date that is yet to come.
-    """
-    read: list[dict[str, Any]] = yaml.safe_load(ACCEPTED.read_text("utf-8"))
-    entries = [
-        Accepted(
-            rule=each["rule"],
-            places=tuple(each["places"]),
-            reason=each["reason"],
-            reviewed=each["reviewed"],
-            stages=tuple(each.get("stages", DEPLOYED)),
-        )
-        for each in read
-    ]
-    for each in entries:
-        assert len(each.reason) >= SHORTEST_REASON, f"{each.rule}: {each.reason}"
-        assert each.reviewed <= dt.datetime.now(dt.UTC).date(), f"{each.rule}: {each.reviewed}"
-    return entries
-
-
-def unexplained(doubts: list[Doubt], entries: list[Accepted]) -> list[Doubt]:
-    """The findings that no entry fits."""
-    return [doubt for doubt in doubts if not any(each.fits(doubt) for each in entries)]
-
-
-def idle(doubts: list[Doubt], entries: list[Accepted]) -> list[str]:
-    """The places of entries that fit no finding, so that reasons do not outlive their cause."""
-    return [
-        f"{each.rule} {place}"
-        for each in entries
-        for place in each.places
-        if not any(dataclasses.replace(each, places=(place,)).fits(doubt) for doubt in doubts)
-    ]
 
 
 def planted() -> dict[str, Any]:
@@ -99,7 +38,9 @@ def planted() -> dict[str, Any]:
 def plant(_run: Run) -> Iterator[Planted]:
     """Faults in a SAM function's own policy, in loops and in nested stacks."""
     stages = {"prod": planted()}
-    doubts = unexplained([*checkov(stages).doubts, *parliament(stages).doubts], accepted())
+    doubts = unexplained(
+        [*checkov(stages).doubts, *parliament(stages).doubts], accepted("template")
+    )
     for fault, rule, place in (
         ('Action "*" in a SAM policy', "CKV_AWS_62", "*NotificationsTicketFunctionRole"),
         ("a misspelt action", "UNKNOWN_ACTION", "*SocketFunctionRole*"),
@@ -119,7 +60,7 @@ def plant(_run: Run) -> Iterator[Planted]:
 def prove(_run: Run) -> Iterator[Finding]:
     """Every stack of every stage, after all transforms."""
     stages = {stage: stacks(stage) for stage in DEPLOYED}
-    entries = accepted()
+    entries = accepted("template")
     resources, policies = checkov(stages), parliament(stages)
     yield Finding("resources checked", resources.looked_at, "resources", at_least=300)
     yield Finding("checks passed", resources.passed, "checks", at_least=600)

@@ -40,6 +40,7 @@ def apply_mends() -> None:
         mail,
         metrics,
         nested_stacks,
+        permissions,
         resource_types,
         rest_api,
         tracing,
@@ -61,6 +62,7 @@ def apply_mends() -> None:
     tracing.mend(config)
     workers.mend(config)
     activity.mend()
+    permissions.mend()
     journal = item_journal.mend(config.state)
     saver = durability.mend(config.state, journal, config.autosave_seconds)
     control.mend(saver)

@@ -1,4 +1,4 @@
-"""What only the supervisor asks of the cloud: fresh or warm handlers, everything on disk now."""
+"""What only the project asks of the cloud: fresh or warm handlers, all on disk, who used what."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ministack import app
 
-from infra.local.cloud import mending, workers
+from infra.local.cloud import mending, permissions, workers
 
 if TYPE_CHECKING:
     from infra.local.cloud.durability import Saver
@@ -17,7 +17,7 @@ JSON = {"Content-Type": "application/json"}
 
 
 def mend(saver: Saver) -> None:
-    """Answer `POST /_serenity/recycle`, `/_serenity/warm` and `/_serenity/save`."""
+    """Answer `POST /_serenity/{recycle,warm,save}` and `GET /_serenity/permissions`."""
 
     async def dispatch(original: Any, method: str, path: str, *rest: Any) -> Any:
         if method == "POST" and path == "/_serenity/recycle":
@@ -28,6 +28,8 @@ def mend(saver: Saver) -> None:
         if method == "POST" and path == "/_serenity/save":
             saver.save_all()
             return 200, dict(JSON), b"{}"
+        if method == "GET" and path == "/_serenity/permissions":
+            return 200, dict(JSON), json.dumps(permissions.used()).encode()
         return await original(method, path, *rest)
 
     mending.wrap(app, "_dispatch_service_request", dispatch)
