@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 from queue import Empty, Queue
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 from ministack.core import lambda_runtime, responses
 from ministack.services import lambda_svc
@@ -25,8 +26,8 @@ PASSED_ON = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR", "SSL_CERT_FILE")
 QUEUE_SECONDS = 30.0
 LOG_SECONDS = 1.0
 END_OF_LOG = "END RequestId: "
-# API Gateway gives a function no longer than this; what may take longer serves no request.
-API_TIMEOUT_SECONDS = 29
+# Requests get less, consumers of events this; what may take longer, nobody waits for.
+WAITED_FOR_SECONDS = 30
 LOG = logging.getLogger("serenity.workers")
 CONFIG: CloudConfig
 FREED = threading.Condition()
@@ -161,10 +162,13 @@ def recycle() -> int:
 
 
 def warm() -> None:
-    """Start one process of each function that a request may wait for, one after the other."""
+    """Start one process of each function that a person may wait for, one after the other."""
+    consumers = {
+        mapping["FunctionArn"].rpartition(":")[2] for _, mapping in lambda_svc._esms.all_items()
+    }
     for (account, region, name), function in list(lambda_svc._functions.all_items()):
         config = function["config"]
-        if int(config.get("Timeout", 3)) > API_TIMEOUT_SECONDS:
+        if int(config.get("Timeout", 3)) > WAITED_FOR_SECONDS:
             continue
         responses._request_account_id.set(account)
         responses._request_region.set(region)
@@ -180,6 +184,9 @@ def warm() -> None:
             LOG.warning("%s does not start: %s", name, error)
         finally:
             lambda_svc.release_worker(worker)
+        if name in consumers:
+            # An empty batch builds what the first message would otherwise wait for.
+            lambda_svc._execute_function_warm(function, {"Records": []}, str(uuid4()))
 
 
 def execute(original: Any, function: dict[str, Any], event: Any, request_id: str) -> Any:
@@ -200,7 +207,9 @@ def mend(config: CloudConfig) -> None:
     mending.require(lambda_runtime, *needed, "_account_region_from_function_config")
     mending.require(lambda_runtime.Worker, "_spawn", "_read_stderr", "invoke")
     mending.require(lambda_runtime.Worker, "_drain_stderr_bounded")
-    mending.require(lambda_svc, "_invoke_depth", "_execute_function_warm", "acquire_worker")
+    mending.require(
+        lambda_svc, "_esms", "_invoke_depth", "_execute_function_warm", "acquire_worker"
+    )
     mending.require(lambda_svc, "_functions", "release_worker")
     mending.require(lambda_runtime, "ensure_spawned")
     mending.require(responses, "_request_account_id", "_request_region")
