@@ -174,18 +174,20 @@ def display_name(claimed: str | None) -> str | None:
     return name or None
 
 
-def caller_address(forwarded_for: str | None) -> str | None:
+def caller_address(forwarded_for: str | None, *, passed_on: bool) -> str | None:
     """The public address a request came from, None where it says nothing about the caller.
 
-    The gateway appends its caller and the content network before it appended its own: the entry
-    before the last is the browser, whatever a client wrote in front. Of IPv6 the /64 counts, for
-    one household has that many addresses. Private addresses are our own infrastructure.
+    The gateway appends its caller: the last entry. Of a request that the content network passed
+    on, that is the network itself, which appended the browser: the entry before. Whatever stands
+    in front, a client wrote. Of IPv6 the /64 counts, for one household has that many addresses.
+    Private addresses are our own infrastructure.
     """
     hops = [hop.strip() for hop in (forwarded_for or "").split(",") if hop.strip()]
-    if not hops:
+    place = 2 if passed_on else 1
+    if len(hops) < place:
         return None
     try:
-        address = ipaddress.ip_address(hops[-2] if len(hops) > 1 else hops[-1])
+        address = ipaddress.ip_address(hops[-place])
     except ValueError:
         return None
     if not address.is_global:

@@ -6,7 +6,7 @@ from contextlib import suppress
 from datetime import timedelta
 from typing import Final
 
-from functions.accounts.attempts import Attempts, client_of
+from functions.accounts.attempts import Attempts
 from functions.accounts.cookies import SIGN_UP, secret_in, sign_up_cookie
 from functions.accounts.domain import (
     SESSION_LIFE,
@@ -56,7 +56,7 @@ class Registration:
         nothing, and their password must not be confirmed by the owner of the address.
         """
         email = body.email.lower()
-        self._attempts.spend("send", email, client_of(request))
+        self._attempts.spend("send", request, email)
         browser = secret_in(request.cookies, SIGN_UP) or attempt.secret("sign-up")
         # Known addresses are bound too: what `confirm` says of a binding tells nothing of them.
         self._states.bind_sign_up(email, digest(browser), self._clock.now() + SIGN_UP_LIFE)
@@ -71,7 +71,7 @@ class Registration:
     def confirm(self, body: Confirmation, request: RequestInfo, attempt: Attempt) -> None:
         """Prove the address with its code; a repetition may find that done."""
         email = body.email.lower()
-        self._attempts.spend("code", email, client_of(request))
+        self._attempts.spend("code", request, email)
         browser = secret_in(request.cookies, SIGN_UP)
         binding = self._states.bound_sign_up(email)
         if binding and not binding.admits(digest(browser) if browser else None):
@@ -85,12 +85,12 @@ class Registration:
         except IdentityRefused as refusal:
             if not (attempt.repeated and self._identity.is_confirmed(email)):
                 raise _refused(refusal, unknown=Reason.CODE) from None
-        self._attempts.refund("code", email, client_of(request))
+        self._attempts.refund("code", request, email)
 
     def resend(self, body: EmailOnly, request: RequestInfo) -> CodeSent:
         """Send the confirmation code again, if the address waits for one."""
         email = body.email.lower()
-        self._attempts.spend("send", email, client_of(request))
+        self._attempts.spend("send", request, email)
         try:
             self._identity.resend(email)
         except IdentityRefused as refusal:
@@ -101,7 +101,7 @@ class Registration:
     def forgot(self, body: EmailOnly, request: RequestInfo) -> CodeSent:
         """Send a code for a new password, if the address has one."""
         email = body.email.lower()
-        self._attempts.spend("send", email, client_of(request))
+        self._attempts.spend("send", request, email)
         try:
             self._identity.forgot(email)
         except IdentityRefused as refusal:
@@ -116,7 +116,7 @@ class Registration:
         what is left to do is to end the sessions.
         """
         email = body.email.lower()
-        self._attempts.spend("code", email, client_of(request))
+        self._attempts.spend("code", request, email)
         try:
             user_id = self._identity.reset(email, body.code, body.password)
         except IdentityRefused as refusal:
@@ -130,7 +130,7 @@ class Registration:
             self._farewell.end_all(user_id)
             with suppress(Unavailable, IdentityRefused):
                 self._identity.sign_out_everywhere(user_id)
-        self._attempts.refund("code", email, client_of(request))
+        self._attempts.refund("code", request, email)
 
     def _register(self, email: str, body: SignUp) -> None:
         try:

@@ -6,7 +6,7 @@ from contextlib import suppress
 from typing import Final
 
 from functions.accounts import schemas
-from functions.accounts.attempts import Attempts, client_of
+from functions.accounts.attempts import Attempts
 from functions.accounts.cookies import (
     DEVICE,
     LOGIN,
@@ -89,9 +89,9 @@ class SignIn:
     ) -> Replied[schemas.SessionState]:
         """Sign in by address and password; a session this browser had before ends."""
         email = body.email.lower()
-        self._attempts.spend("sign-in", email, client_of(request))
+        self._attempts.spend("sign-in", request, email)
         grant = self._granted(email, body.password)
-        self._attempts.refund("sign-in", email, client_of(request))
+        self._attempts.refund("sign-in", request, email)
         before = self._sessions.admit(request.cookies.get(SESSION))
         session, cookies = self._welcome.admit(grant, request, attempt)
         if before is not None:
@@ -121,12 +121,12 @@ class SignIn:
                 next_step="Sign in with your provider again.",
             )
         subject = str(caller.user_id)
-        self._attempts.spend("sign-in", subject, client_of(request))
+        self._attempts.spend("sign-in", request, subject)
         try:
             grant = self._granted(subject, body.password)
         except Unauthorized as refusal:
             raise Forbidden(refusal.detail, kind=refusal.name) from None
-        self._attempts.refund("sign-in", subject, client_of(request))
+        self._attempts.refund("sign-in", request, subject)
         # Only the proof was wanted; the session keeps the tokens it has.
         with suppress(Unavailable, IdentityRefused):
             self._identity.revoke(grant.refresh)

@@ -9,6 +9,7 @@ from contextlib import suppress
 from typing import Final
 from urllib.parse import urlencode
 
+from functions.accounts.attempts import Attempts
 from functions.accounts.cookies import LOGIN, SESSION, cleared, login_cookie, secret_in
 from functions.accounts.domain import LOGIN_LIFE, PROOF_SKEW, IdentityRefused, PendingLogin
 from functions.accounts.farewell import Farewell
@@ -18,7 +19,7 @@ from functions.accounts.sessions import Grant, Sessions, verified
 from functions.accounts.welcome import Welcome
 from serenity.clock import Clock
 from serenity.data import Attempt
-from serenity.errors import NotFound, Unauthorized, Unavailable
+from serenity.errors import NotFound, TooManyRequests, Unauthorized, Unavailable
 from serenity.exchange import Redirect, RequestInfo
 from serenity.ids import digest, new_secret
 from serenity.telemetry import logger
@@ -50,6 +51,7 @@ class SocialSignIn:
         sessions: Sessions,
         farewell: Farewell,
         states: LoginStates,
+        attempts: Attempts,
         welcome: Welcome,
         clock: Clock,
         *,
@@ -63,6 +65,7 @@ class SocialSignIn:
         self._sessions = sessions
         self._farewell = farewell
         self._states = states
+        self._attempts = attempts
         self._welcome = welcome
         self._clock = clock
         self._providers = providers
@@ -74,6 +77,10 @@ class SocialSignIn:
         """Send the browser to the provider, by way of Cognito."""
         if provider not in self._providers:
             raise NotFound("There is no such sign-in provider.")
+        try:
+            self._attempts.spend("provider", request)
+        except TooManyRequests:
+            return self._failed("too-many")
         proves = self._session_to_prove(request) if query.reauthenticate else None
         if query.reauthenticate and proves is None:
             return self._failed("signed-out")

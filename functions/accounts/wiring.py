@@ -124,7 +124,7 @@ def attempts() -> Attempts:
     """The counters of tries."""
     from functions.accounts.attempts import Attempts
 
-    return Attempts(login_states(), _CLOCK)
+    return Attempts(login_states(), _CLOCK, settings().origin_secret)
 
 
 @lru_cache(maxsize=1)
@@ -188,6 +188,7 @@ def social() -> SocialSignIn:
         sessions(),
         farewell(),
         login_states(),
+        attempts(),
         welcome(),
         _CLOCK,
         providers=providers(),

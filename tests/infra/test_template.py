@@ -10,6 +10,7 @@ from dataclasses import fields
 import pytest
 import yaml
 
+from functions.accounts.attempts import ORIGIN_SECRET
 from infra.local.edge.security import content_security_policy
 from infra.local.packaging import ROOT, read_template
 from serenity.idempotency import LEASE, WAIT_SECONDS
@@ -150,6 +151,19 @@ def sent_headers(config: dict[str, dict[str, dict[str, object]]]) -> dict[str, s
     items = config["CustomHeadersConfig"]["Items"]
     assert isinstance(items, list)
     return found | {item["Header"]: item["Value"] for item in items}
+
+
+def test_accounts_know_what_cloudfront_passed_on() -> None:
+    _, distribution = next(resources("AWS::CloudFront::Distribution"))
+    origins = distribution["Properties"]["DistributionConfig"]["Origins"]
+    api = next(origin for origin in origins if origin["Id"] == "api")
+    (header,) = api["OriginCustomHeaders"]
+    assert header["HeaderName"].lower() == ORIGIN_SECRET
+    assert header["HeaderValue"] == {"Fn::Sub": "{{resolve:secretsmanager:${OriginSecretArn}}}"}
+    web = read_template(ROOT / "template.yaml")["Resources"]["Web"]["Properties"]["Parameters"]
+    assert web["OriginSecretArn"] == {"Ref": "OriginSecret"}
+    known = FUNCTIONS["AccountsFunction"]["Environment"]["Variables"]["ORIGIN_SECRET"]["Fn::If"]
+    assert known == ["OnAws", {"Fn::Sub": "{{resolve:secretsmanager:${OriginSecret}}}"}, ""]
 
 
 def test_the_transform_gives_each_function_a_role_of_its_own() -> None:

@@ -13,6 +13,7 @@ class Settings:
 
     stage: str = "local"
     public_url: str = ""
+    origin_secret: str = ""
     app_version: str = ""
     aws_region: str = ""
     database_host: str = ""

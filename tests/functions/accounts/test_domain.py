@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from functions.accounts.attempts import BY_CALLER, BY_SUBJECT
+from functions.accounts.attempts import BY_BOTH, BY_CALLER, BY_SUBJECT
 from functions.accounts.cookies import cleared, secret_in, session_cookie
 from functions.accounts.devices import UNKNOWN, describe
 from functions.accounts.domain import (
@@ -61,28 +61,32 @@ def test_a_claimed_name_is_shown_safely_or_not_at_all(claimed: str | None) -> No
 
 
 @pytest.mark.parametrize(
-    ("header", "address"),
+    ("header", "passed_on", "direct"),
     [
-        (None, None),
-        ("", None),
-        ("127.0.0.1", None),
-        ("192.168.1.4", None),
-        ("8.8.8.8", "8.8.8.8/32"),
-        ("8.8.8.8, 130.176.0.1", "8.8.8.8/32"),
-        ("1.2.3.4, 8.8.8.8, 130.176.0.1", "8.8.8.8/32"),
-        ("x, 130.176.0.1", None),
-        ("2a00:1450:4007:80e::200e, 130.176.0.1", "2a00:1450:4007:80e::/64"),
-        ("2a00:1450:4007:80e:1::1, 130.176.0.1", "2a00:1450:4007:80e::/64"),
-        (",,,", None),
+        (None, None, None),
+        ("", None, None),
+        ("127.0.0.1", None, None),
+        ("192.168.1.4", None, None),
+        ("8.8.8.8", None, "8.8.8.8/32"),
+        ("8.8.8.8, 130.176.0.1", "8.8.8.8/32", "130.176.0.1/32"),
+        ("1.2.3.4, 8.8.8.8, 130.176.0.1", "8.8.8.8/32", "130.176.0.1/32"),
+        ("x, 130.176.0.1", None, "130.176.0.1/32"),
+        ("8.8.8.8, x", "8.8.8.8/32", None),
+        ("2a00:1450:4007:80e::200e, ::1", "2a00:1450:4007:80e::/64", None),
+        ("2a00:1450:4007:80e:1::1, ::1", "2a00:1450:4007:80e::/64", None),
+        (",,,", None, None),
     ],
 )
-def test_a_caller_is_known_by_what_the_gateway_saw(header: str | None, address: str) -> None:
-    assert caller_address(header) == address
+def test_a_caller_is_known_by_what_the_gateway_saw(
+    header: str | None, passed_on: str | None, direct: str | None
+) -> None:
+    assert caller_address(header, passed_on=True) == passed_on
+    assert caller_address(header, passed_on=False) == direct
 
 
-@given(st.text(max_size=200))
-def test_any_forwarding_header_is_read(header: str) -> None:
-    caller_address(header)
+@given(st.text(max_size=200), st.booleans())
+def test_any_forwarding_header_is_read(header: str, passed_on: bool) -> None:  # noqa: FBT001
+    caller_address(header, passed_on=passed_on)
 
 
 @given(st.text(max_size=500))
@@ -128,8 +132,9 @@ def test_any_cookie_header_is_read(header: str) -> None:
     assert all(name for name in read_cookies(header))
 
 
-def test_every_limit_counts_for_subject_and_caller() -> None:
-    assert BY_SUBJECT.keys() == BY_CALLER.keys()
-    for kind, limit in BY_SUBJECT.items():
-        assert limit.tries < BY_CALLER[kind].tries
-        assert limit.window == BY_CALLER[kind].window
+def test_a_stranger_runs_out_of_tries_before_the_person_does() -> None:
+    for kind, limit in BY_BOTH.items():
+        assert limit.tries < BY_CALLER[kind].tries < BY_SUBJECT[kind].tries
+    for kind in BY_SUBJECT.keys() - BY_BOTH.keys():
+        assert BY_SUBJECT[kind].tries < BY_CALLER[kind].tries
+        assert BY_SUBJECT[kind].window == BY_CALLER[kind].window

@@ -140,6 +140,7 @@ def social(lacks: str = "", states: Any = None, welcome: Welcome | None = None) 
         wiring.sessions(),
         wiring.farewell(),
         states or wiring.login_states(),
+        wiring.attempts(),
         welcome or wiring.welcome(),
         SystemClock(),
         providers=wiring.providers(),
