@@ -64,7 +64,7 @@ class PostgresRelay:
         try:
             alone = self._connection.run(_ALONE, retry=True)[0]["alone"]
             yield PostgresBatch(self._connection) if alone else None
-            self._connection.run("COMMIT")
+            self._connection.commit()
         except BaseException:
             self._connection.roll_back()
             raise

@@ -26,6 +26,7 @@ class Connection:
     def __init__(self, conninfo: Callable[[], str]) -> None:
         self._conninfo = conninfo
         self._connection: psycopg.Connection[dict[str, Any]] | None = None
+        self._ended_with: str | None = None
 
     def run(self, query: LiteralString, params: Params = (), *, retry: bool = False) -> list[Row]:
         """Run one or more statements in one message and answer the rows of the last.
@@ -54,6 +55,18 @@ class Connection:
             self.close()
             raise Unavailable("The database does not answer.") from error
 
+    def commit(self, query: LiteralString = "", params: Params = ()) -> None:
+        """Run what is left of a transaction and commit it, in one message.
+
+        Raises:
+            Unavailable: as `run`; whether it was committed is then unknown.
+            psycopg.Error: as `run`.
+            RuntimeError: when the server rolled back, because somebody passed over a refusal.
+        """
+        self.run(query + "COMMIT", params)
+        if self._ended_with != "COMMIT":  # PostgreSQL answers ROLLBACK, and calls it no error
+            raise RuntimeError("The transaction was rolled back.")
+
     def roll_back(self) -> None:
         """Give up what is open, so that unfinished work does not leak into the next request."""
         if self._connection is not None and not self._connection.closed:
@@ -71,6 +84,7 @@ class Connection:
             cursor = ClientCursor(self._open(), row_factory=dict_row)
             cursor.execute(query, params)
             cursor.set_result(-1)
+            self._ended_with = cursor.statusmessage
             return cast("list[Row]", cursor.fetchall()) if cursor.description else []
 
     def _open(self) -> psycopg.Connection[dict[str, Any]]:

@@ -182,7 +182,7 @@ class PersonUnit:
         if self._once is not None and self._answer is not None:
             message += _REMEMBER + ";"
             params |= self._kept_answer(self._once, self._answer)
-        self._connection.run(message + "COMMIT", params)
+        self._connection.commit(message, params)
 
     def _enter(self, message: LiteralString, params: Params) -> list[Row]:
         try:

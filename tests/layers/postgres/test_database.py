@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from uuid import UUID, uuid4
 
 import psycopg
@@ -54,6 +55,14 @@ def test_the_person_does_not_outlive_the_statement(notifications: RoleDatabase) 
     notifications.reader(uuid4()).fetch("SELECT 1 AS one")
     left = notifications.connection.run("SELECT current_setting('app.user_id', true) AS left_over")
     assert not left[0]["left_over"]
+
+
+def test_a_refusal_that_was_passed_over_is_not_acknowledged(notifications: RoleDatabase) -> None:
+    with pytest.raises(RuntimeError, match="rolled back"), notifications.unit(uuid4()) as unit:
+        unit.fetch(INSERT, {"user_id": unit.user_id})
+        with suppress(psycopg.errors.InsufficientPrivilege):
+            unit.fetch(INSERT, {"user_id": uuid4()})
+    assert notifications.reader(unit.user_id).fetch(COUNT)[0]["found"] == 0
 
 
 def test_a_block_that_raises_leaves_nothing(notifications: RoleDatabase) -> None:
