@@ -37,7 +37,7 @@ from tests.support.postgres import ROLE_PASSWORD
 # Bytes of one connection after which it is cut: about three requests' worth each way.
 UP_BYTES, DOWN_BYTES = 12_000, 4_000
 MEASUREMENTS = "functions.measurements.app.app"
-TWINS = 0.35
+TWINS = 0.5
 BUS_TROUBLE = 0.2
 # The relay leaves young events to the request that made them.
 _GROW_OLD: LiteralString = """

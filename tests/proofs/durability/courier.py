@@ -12,7 +12,7 @@ from tests.proofs.durability.bench import Fleet
 from tests.support.handlers import Lost
 
 BATCH = 10
-AGAIN = 0.5
+AGAIN = 0.7
 
 
 class Courier(threading.Thread):

@@ -34,6 +34,7 @@ UP_BYTES, DOWN_BYTES = 1_200, 1_600  # a request and its answer are about as lon
 PARTS = ("cloud", "database", "edge")
 PEOPLE, WRITERS_EACH = 2, 2
 SIGN_UPS = 4
+NO_CONTENT = 204
 BUS = "serenity-local"
 _CONSUMED: LiteralString = """
     SELECT user_id, event_id FROM platform.consumed_event WHERE role = 'goals'
@@ -63,6 +64,9 @@ class EdgeDoor:
             connection.request(method, path, text, self._headers | headers)
             answer = connection.getresponse()
             content = answer.read()
+            # What is cut inside its headers looks like an answer without a body.
+            if answer.status != NO_CONTENT and "Content-Length" not in answer.headers:
+                raise Lost
             return Answer(answer.status, json.loads(content) if content else None)
         except (OSError, http.client.HTTPException, ValueError) as error:
             raise Lost from error
