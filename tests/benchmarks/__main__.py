@@ -18,6 +18,7 @@ from tests.benchmarks import (
     artifacts,
     cold_start,
     hot_routes,
+    live,
     sockets,
     start_up,
     through_the_edge,
@@ -37,6 +38,7 @@ MEASURES: dict[str, Callable[[Ground], Iterator[Figure]]] = {
     "typed_endpoint": typed_endpoint.measure,
     "hot_routes": hot_routes.measure,
     "through_the_edge": through_the_edge.measure,
+    "live": live.measure,
     "sockets": sockets.measure,
 }
 

@@ -12,7 +12,7 @@ from tests.e2e.person import Person
 from tests.e2e.visitor import Look, Visitor
 from tests.support.product import Product
 
-# A second on a quiet machine; a busy one must not fail the gate, only a message that gets lost.
+# A second is promised and measured by the benchmark "live"; here a message must only not get lost.
 WITHIN_SECONDS = 10.0
 # Notes when a page first shows a text, by the clock that the product uses as well.
 RECORD = """(text) => new Promise((resolve) => {
