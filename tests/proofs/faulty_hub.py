@@ -5,8 +5,9 @@ This module runs as Lambda functions of the local cloud, so it imports no more t
 
 from __future__ import annotations
 
+import time
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from functions.accounts import authorizer, wiring
 from serenity.auth import Principal
@@ -106,6 +107,13 @@ def authorize_generously(event: dict[str, Any], context: object) -> dict[str, An
     """The real authorizer, but for the roles."""
     answer = authorizer.authorize(event, context)
     return answer | {"context": answer["context"] | {"roles": ",".join(ROLES)}}
+
+
+def authorize_carelessly(event: dict[str, Any], _context: object) -> dict[str, Any]:
+    """Opens a socket for any ticket."""
+    issued_at = str(int(time.time()))
+    person = {"user_id": str(uuid4()), "session_id": "anything", "issued_at": issued_at}
+    return _allowed(event, person)
 
 
 def _allowed(event: dict[str, Any], context: dict[str, str]) -> dict[str, Any]:

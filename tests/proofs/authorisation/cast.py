@@ -18,6 +18,9 @@ HOUR = 3600
 Headers = Mapping[str, str]
 
 
+By = Callable[[Person], Headers]
+
+
 class Standing(Enum):
     """What an actor may expect."""
 
@@ -65,19 +68,17 @@ class Cast:
 
     def insiders(self, role: str) -> Iterator[Actor]:
         """Those who are signed in; the last has every role but the one that is asked for."""
-        owner, other, roles = self.owner, self.other, self._roles
-        yield Actor(
-            "the owner's browser", Standing.OWNER, owner.browser.headers, roles, self._browser
+        people = (
+            ("the owner's", Standing.OWNER, self.owner),
+            ("another's", Standing.STRANGER, self.other),
         )
-        yield Actor("the owner's phone", Standing.OWNER, owner.phone.headers, roles, self._phone)
-        yield Actor(
-            "another's browser", Standing.STRANGER, other.browser.headers, roles, self._browser
-        )
-        yield Actor("another's phone", Standing.STRANGER, other.phone.headers, roles, self._phone)
-        wrong = ROLES - {role}
-        insider = self.with_roles(wrong).browser.headers
-        again = lambda: self.people.born(wrong).browser.headers  # noqa: E731
-        yield Actor("a person of every other role", Standing.STRANGER, insider, wrong, again)
+        for whose, standing, person in people:
+            yield self._insider(f"{whose} browser", standing, person, self._roles, _by_browser)
+            yield self._insider(f"{whose} phone", standing, person, self._roles, _by_phone)
+        roles = ROLES - {role}
+        mighty = self.with_roles(roles)
+        name = "a person of every other role"
+        yield self._insider(name, Standing.STRANGER, mighty, roles, _by_browser)
 
     @cached_property
     def outsiders(self) -> list[Actor]:
@@ -179,14 +180,21 @@ class Cast:
         self._expect(200, "PATCH", me, {"display_name": words}, {**headers, "If-Match": etag})
         return frozenset({words, self.owner.user_id, self.owner.email})
 
-    def _browser(self) -> Headers:
-        return self.people.born(self._roles).browser.headers
-
-    def _phone(self) -> Headers:
-        return self.people.born(self._roles).phone.headers
+    def _insider(
+        self, name: str, standing: Standing, person: Person, roles: frozenset[str], by: By
+    ) -> Actor:
+        return Actor(name, standing, by(person), roles, lambda: by(self.people.born(roles)))
 
     def _expect(
         self, status: int, method: str, path: str, body: object, headers: Headers | None = None
     ) -> None:
         answer = self.door.send(method, path, body, headers)
         assert answer.status == status, f"{method} {path} answers {answer.status} {answer.kind}"
+
+
+def _by_browser(person: Person) -> Headers:
+    return person.browser.headers
+
+
+def _by_phone(person: Person) -> Headers:
+    return person.phone.headers

@@ -26,26 +26,27 @@ _ANSWER_SECONDS = 20
 class SocketMatrix:
     """Knocks at the socket API with the tickets that each actor can come by."""
 
-    def __init__(self, cast: Cast) -> None:
+    def __init__(self, cast: Cast, api: str = "", stage: str = "") -> None:
         self._cast = cast
         self._deployed = cast.people.deployed
         outputs = self._deployed.outputs
-        place = f"{outputs['SocketApiId']}/{outputs['SocketStage']}"
+        self._api = api or outputs["SocketApiId"]
+        place = f"{self._api}/{stage or outputs['SocketStage']}"
         self._url = f"{self._deployed.stack.cloud_url}/_aws/execute-api/{place}"
 
     def cells(self) -> Iterator[Cell]:
         """Every route by every actor."""
-        gateway, api = self._deployed.client("apigatewayv2"), self._deployed.outputs["SocketApiId"]
-        routes = {each["RouteKey"]: each for each in gateway.get_routes(ApiId=api)["Items"]}
-        for route in sorted(routes.keys() | ROUTES):
+        gateway = self._deployed.client("apigatewayv2")
+        routes = {each["RouteKey"] for each in gateway.get_routes(ApiId=self._api)["Items"]}
+        for route in sorted(routes | ROUTES):
             fault = "" if route in routes and route in ROUTES else "no actor is known for it"
             yield _cell(route, "the reader of the template", fault)
-        yield from self._opening()
+        yield from self.opening()
         yield asyncio.run(self._staying())
         for actor, leave in self._departures().items():
             yield from asyncio.run(self._leaving(actor, leave))
 
-    def _opening(self) -> Iterator[Cell]:
+    def opening(self) -> Iterator[Cell]:
         """A fresh ticket opens one socket; nothing else does."""
         owner = self._cast.owner
         browser, used = owner.browser.headers, self._ticket(owner.browser.headers)

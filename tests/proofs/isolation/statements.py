@@ -10,7 +10,14 @@ from uuid import uuid4
 
 from tests.proofs.ground import Ground
 from tests.proofs.isolation.known import known
-from tests.proofs.isolation.mutants import IMPERSONAL, Laboratory, judge, mutants_of
+from tests.proofs.isolation.mutants import (
+    EXCHANGED,
+    IMPERSONAL,
+    WITHOUT,
+    Laboratory,
+    judge,
+    mutants_of,
+)
 from tests.proofs.isolation.recording import Recorder, Recording
 from tests.proofs.isolation.traffic import Traffic
 from tests.proofs.proof import Finding, Planted, Run
@@ -21,11 +28,11 @@ FEWEST_STATEMENTS = 50
 FAULTS: Mapping[str, tuple[LiteralString, str]] = {
     "a table whose policies are off": (
         "ALTER TABLE goals.goal DISABLE ROW LEVEL SECURITY",
-        "without its predicate",
+        WITHOUT,
     ),
     "a policy that lets people act for others": (
         "CREATE POLICY wide ON goals.goal USING (true) WITH CHECK (true)",
-        "with another person",
+        EXCHANGED,
     ),
 }
 
