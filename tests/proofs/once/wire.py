@@ -95,30 +95,37 @@ def _proxy(found: Wire, port: int) -> Iterator[int]:
 
 def _pass_on(found: Wire, client: socket.socket, server: socket.socket) -> None:
     """Pass bytes on until one side ends, or the connection crashes."""
-    for end in (client, server):
-        end.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    other = {client: server, server: client}
     asks, crash = True, None
-    while True:
-        ready, _, _ = select.select(list(other), [], [], IDLE_SECONDS)
-        if not ready:
+    for source in _speakers(client, server):
+        data = source.recv(1 << 16)
+        if not data:
             return
-        for source in ready:
-            data = source.recv(1 << 16)
-            if not data:
+        if source is server:
+            asks = True
+            if crash is not None:
+                found.strike(crash)
                 return
-            if source is server:
-                asks = True
-                if crash is not None:
-                    found.strike(crash)
-                    return
-            elif asks:
-                asks = False
-                message = _message(data)
-                crash = found.passes(message) if message else None
-                if crash is Crash.LOST:
-                    return
-            other[source].sendall(data)
+        elif asks:
+            asks = False
+            message = _message(data)
+            crash = found.passes(message) if message else None
+            if crash is Crash.LOST:
+                return
+        (client if source is server else server).sendall(data)
+
+
+def _speakers(*ends: socket.socket) -> Iterator[socket.socket]:
+    """Whoever has something to say, until nobody has for long.
+
+    By poll, as a hundred twins have more connections than `select` can watch.
+    """
+    ready = select.poll()
+    by_number = {end.fileno(): end for end in ends}
+    for end in ends:
+        end.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        ready.register(end, select.POLLIN)
+    while spoke := ready.poll(IDLE_SECONDS * 1000):
+        yield from (by_number[number] for number, _ in spoke)
 
 
 def _message(data: bytes) -> str:
