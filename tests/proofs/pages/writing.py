@@ -1,0 +1,115 @@
+"""Sends a hostile text in every text field of every route, and remembers what was stored."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from infra.openapi import hubs, operations
+from tests.e2e.person import Answer, Person
+from tests.proofs.pages.fields import TextField
+from tests.proofs.pages.payloads import as_address
+from tests.proofs.samples import FREE, Sample, samples_of
+
+# Where what was made for a change to be made to it comes from.
+MAKERS = {"entry_id": "record_entry", "goal_id": "create_goal"}
+# They are kept and shown; every other text is looked up, checked or refused.
+SHOWN = frozenset({"note", "title", "display_name"})
+FIRST_DAY = date(2026, 11, 19)
+
+
+@dataclass
+class Written:
+    """What came of it: how many were sent, which are stored now, and the faults of the service."""
+
+    sent: int = 0
+    stored: set[str] = field(default_factory=set)
+    faults: list[str] = field(default_factory=list)
+
+
+class Writer:
+    """Writes as one person."""
+
+    def __init__(self, person: Person) -> None:
+        self._person = person
+        self._samples = {o.name: list(samples_of(o)) for o in operations(hubs())}
+        self.written = Written()
+
+    def fill(self, at: TextField, texts: Sequence[str]) -> None:
+        """Send every text in one field; each takes a record of its own where records are many."""
+        for number, text in enumerate(dict.fromkeys(_shaped(at, each) for each in texts)):
+            answer = self._send(at, text, number)
+            self.written.sent += 1
+            if answer.status >= 500:
+                self.written.faults.append(f"{at}: {answer.status} for {text!r}")
+            if answer.status < 300 and at.name in SHOWN:
+                self.written.stored.add(text)
+
+    def _send(self, at: TextField, text: str, number: int) -> Answer:
+        sample = self._sample(at.operation, at.variant)
+        ids, version = self._owned(sample, number)
+        body = _moved(sample.body, number)
+        query = dict(sample.query)
+        if at.place == "body":
+            body = {**body, at.name: text}
+        elif at.place == "query":
+            query[at.name] = text
+        else:
+            ids = {**ids, at.name: quote(text, safe="")}
+        path = sample.operation.path
+        for name in sample.operation.path_types:
+            path = path.replace(f"{{{name}}}", ids[name])
+        if query:
+            path = f"{path}?{urlencode(query)}"
+        return self._person.send(sample.operation.method, path, body, If_Match=f'"{version}"')
+
+    def _sample(self, operation: str, variant: str) -> Sample:
+        known = self._samples[operation]
+        fits = [each for each in known if not variant or each.body.get("kind") == variant]
+        assert fits, f"{operation}: no sample of the kind {variant}"
+        return fits[0]
+
+    def _owned(self, sample: Sample, number: int) -> tuple[dict[str, str], int]:
+        """What the path names, made for this one request, and the version to change."""
+        variables = sample.operation.path_types.keys()
+        maker = next((MAKERS[name] for name in variables if name in MAKERS), None)
+        if maker is not None:
+            made = self._person.post(f"/v1/{_ROOTS[maker]}", _moved(self._maker(maker), number))
+            name = next(name for name in variables if name in MAKERS)
+            return {name: made["id"]}, made["version"]
+        version = 0 if sample.unconditional else self._person.get("/v1/me")["version"]
+        return {**FREE}, version
+
+    def _maker(self, operation: str) -> Any:
+        return {**self._samples[operation][0].body}
+
+
+_ROOTS = {"record_entry": "entries", "create_goal": "goals"}
+
+
+def _shaped(at: TextField, text: str) -> str:
+    """The text as the field asks for it: an address, a path, and no longer than allowed."""
+    if at.name == "email":
+        return as_address(text[: at.longest - 20])
+    return f"/{text}"[: at.longest] if at.name == "return_to" else text[: at.longest]
+
+
+def _moved(body: Any, days: int) -> Any:
+    """The same on another day, so that one record does not take the place of another."""
+    if not isinstance(body, dict):
+        return body
+    found = dict(body)
+    for name in ("at", "started_at"):
+        if name in found:
+            found[name] = (datetime.fromisoformat(found[name]) - timedelta(days=days)).isoformat()
+    if "on" in found:
+        found["on"] = (FIRST_DAY - timedelta(days=days)).isoformat()
+    return found
+
+
+def names(texts: Sequence[str], longest: int = 60) -> Iterator[str]:
+    """The texts that a person may be called."""
+    yield from dict.fromkeys(text[:longest] for text in texts)
