@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import psycopg
 import pytest
 
 from functions.goals import wiring
-from functions.goals.app import app
+from functions.goals.app import app, on_events
 from functions.goals.service.erasure import Erasure
 from functions.goals.service.goals import GoalService
 from functions.goals.service.progress import ProgressService
 from functions.goals.service.reaching import Reaching
 from functions.goals.service.streaks import Streaks
 from functions.goals.store import PostgresGoals, PostgresHistory
+from serenity.events import Event
 from tests.support.clock import SetClock
 from tests.support.gateway import Result, invoke, principal
 from tests.support.postgres import RoleDatabase
@@ -25,6 +27,10 @@ from tests.support.postgres import RoleDatabase
 # A Sunday evening in Paris.
 NOW = datetime(2026, 11, 22, 17, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 22)
+DAY = timedelta(days=1)
+Call = Callable[..., Result]
+Log = Callable[[str, dict[date, float]], None]
+AsOwner = Callable[..., list[tuple[Any, ...]]]
 STEPS = {
     "metric": "steps",
     "direction": "at_least",
@@ -106,3 +112,27 @@ def begin_on(as_owner: Callable[..., Any], person: UUID) -> Callable[[date], Non
     return lambda day: as_owner(
         person, "UPDATE goals.goal SET starts_on = %(day)s WHERE user_id = %(user_id)s", day=day
     )
+
+
+@pytest.fixture
+def nobody_else(owner_url: str) -> None:
+    """Only this test's people are on the schedule's roster."""
+    with psycopg.connect(owner_url) as connection:
+        connection.execute("TRUNCATE goals.goal CASCADE")
+
+
+def told(goals: RoleDatabase, kind: str) -> list[dict[str, Any]]:
+    return [dict(event.data) for event in goals.kept.events if event.type == kind]
+
+
+def changed(user_id: UUID, metric: str, *days: date, kind: str = "SampleRecorded") -> Event:
+    data = {"entry_id": str(uuid4()), "metrics": [metric], "days": [d.isoformat() for d in days]}
+    return Event(kind, user_id, data, "measurements")
+
+
+def deliver(*events: Event) -> dict[str, Any]:
+    records = [
+        {"messageId": str(n), "body": json.dumps({"detail": json.loads(event.detail())})}
+        for n, event in enumerate(events)
+    ]
+    return on_events({"Records": records}, None)

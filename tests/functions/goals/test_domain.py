@@ -1,131 +1,34 @@
-"""The rules of goals, checked against a plain day-by-day telling of them."""
+"""The rules of goals: what a period's values mean for a target, fairly told."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
-from itertools import pairwise
-from uuid import UUID
-from zoneinfo import ZoneInfo, available_timezones
+from datetime import timedelta
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from functions.goals.domain.goal import Goal, Metric, Target, faults
+from functions.goals.domain.goal import Goal, Target, faults
 from functions.goals.domain.periods import (
     DAY,
     Pause,
     Period,
     Span,
     calendar_span,
-    calendar_spans,
-    covers,
-    earlier_spans,
 )
 from functions.goals.domain.presets import PRESETS
-from functions.goals.domain.progress import history_from, outcome, outcomes, standing, value_in
-from serenity.localday import PersonalCalendar
-
-STEPS = Metric("steps", "sport", "count", "sum", 0, 150_000)
-MOOD = Metric("mood", "mind", "level", "mean", 1, 5)
-WEIGHT = Metric("weight", "body", "kg", "last", 20, 400)
-SUNDAY = date(2026, 11, 22)
-RECURRING: tuple[Period, ...] = ("day", "week", "month", "year")
-days = st.dates(date(2001, 1, 1), date(2090, 12, 31))
-recurring = st.sampled_from(RECURRING)
-
-
-def goal(**changes: object) -> Goal:
-    plain = Goal(
-        id=UUID(int=1),
-        metric=STEPS,
-        direction="at_least",
-        period="day",
-        target=Target(low=100),
-        starts_on=SUNDAY - timedelta(days=30),
-    )
-    return replace(plain, **changes)  # type: ignore[arg-type]
-
-
-def at_most(**changes: object) -> Goal:
-    return goal(direction="at_most", target=Target(high=100), **changes)
-
-
-def logged(values: Mapping[int, float]) -> dict[date, float]:
-    """Values by days before Sunday."""
-    return {SUNDAY - timedelta(days=ago): value for ago, value in values.items()}
-
-
-# ------------------------------------------------------------------------------------- periods
-
-
-@given(recurring, days)
-def test_every_day_lies_in_one_period_and_periods_adjoin(period: Period, day: date) -> None:
-    span = calendar_span(period, day)
-    assert span.holds(day)
-    assert calendar_span(period, span.first) == calendar_span(period, span.last) == span
-    assert calendar_span(period, span.last + DAY).first == span.last + DAY
-    assert calendar_span(period, span.first - DAY).last == span.first - DAY
-
-
-@given(days)
-def test_periods_are_those_of_the_iso_calendar(day: date) -> None:
-    week = calendar_span("week", day)
-    assert (week.first.isoweekday(), week.days) == (1, 7)
-    assert week.first.isocalendar()[:2] == week.last.isocalendar()[:2]
-    month = calendar_span("month", day)
-    assert (month.first.day, (month.last + DAY).day) == (1, 1)
-    assert month.first.month == month.last.month
-    year = calendar_span("year", day)
-    assert year.days in {365, 366}
-
-
-@given(recurring, days, st.integers(0, 800))
-def test_spans_run_without_gaps(period: Period, first: date, length: int) -> None:
-    last = first + timedelta(days=length)
-    spans = list(calendar_spans(period, first, last))
-    assert spans[0].holds(first)
-    assert spans[-1].holds(last)
-    assert all(b.first == a.last + DAY for a, b in pairwise(spans))
-
-
-@given(recurring, days, st.integers(1, 8))
-def test_earlier_spans_end_where_the_span_begins(period: Period, day: date, count: int) -> None:
-    span = calendar_span(period, day)
-    found = [*earlier_spans(period, span, count), span]
-    assert len(found) == count + 1
-    assert all(b.first == a.last + DAY for a, b in pairwise(found))
-
-
-pauses = st.lists(
-    st.tuples(st.integers(-20, 20), st.one_of(st.none(), st.integers(0, 15))), max_size=4
-).map(
-    lambda given: tuple(
-        Pause(
-            SUNDAY + timedelta(days=start),
-            None if length is None else SUNDAY + timedelta(days=start + length),
-        )
-        for start, length in given
-    )
+from functions.goals.domain.progress import standing, value_in
+from tests.functions.goals.wishes import (
+    MOOD,
+    STEPS,
+    SUNDAY,
+    WEIGHT,
+    at_most,
+    goal,
+    logged,
+    recurring,
 )
-
-
-@given(pauses, st.integers(-25, 25), st.integers(1, 10))
-def test_a_span_is_covered_when_each_of_its_days_is_paused(
-    paused: tuple[Pause, ...], start: int, length: int
-) -> None:
-    first = SUNDAY + timedelta(days=start)
-    span = Span(first, first + timedelta(days=length - 1))
-    each = [
-        any(p.from_on <= day and (p.to_on is None or day < p.to_on) for p in paused)
-        for day in (first + timedelta(days=n) for n in range(length))
-    ]
-    assert covers(paused, span) == all(each)
-
-
-# -------------------------------------------------------------------------------------- values
 
 
 def test_a_period_adds_up_as_its_metric_says() -> None:
@@ -151,9 +54,6 @@ def test_a_rounding_error_costs_nobody_a_goal() -> None:
     assert not standing(enough, logged({0: 0.0999, 1: 0.7}), SUNDAY, SUNDAY).met
     limit = goal(period="week", direction="at_most", target=Target(high=0.3))
     assert standing(limit, logged({0: 0.1, 1: 0.2}), SUNDAY, SUNDAY + DAY).met
-
-
-# ------------------------------------------------------------------------------------ fairness
 
 
 def test_at_least_without_data_is_missed_once_the_day_is_over() -> None:
@@ -245,177 +145,6 @@ def test_a_one_time_goal_has_one_period() -> None:
     assert standing(once, logged({0: 100}), SUNDAY, SUNDAY).streak.length == 1
     late = standing(once, logged({0: 99}), SUNDAY + 9 * DAY, SUNDAY + 9 * DAY)
     assert (late.met, late.recent[0].met, late.left) == (False, False, None)
-
-
-# ----------------------------------------------------------------- streaks against a plain telling
-
-
-@st.composite
-def histories(draw: st.DrawFn) -> tuple[Goal, dict[date, float], date]:
-    start = draw(days)
-    length = draw(st.integers(0, 120))
-    direction = draw(st.sampled_from(["at_least", "at_most", "range"]))
-    target = {"at_least": Target(low=50), "at_most": Target(high=80), "range": Target(50, 80)}
-    paused = draw(
-        st.lists(
-            st.tuples(st.integers(0, 120), st.integers(0, 30)), max_size=3, unique_by=lambda p: p[0]
-        )
-    )
-    wish = goal(
-        direction=direction,
-        target=target[direction],
-        period=draw(recurring),
-        metric=draw(st.sampled_from([STEPS, MOOD, WEIGHT])),
-        starts_on=start,
-        pauses=tuple(
-            Pause(start + timedelta(days=a), start + timedelta(days=a + n)) for a, n in paused
-        ),
-    )
-    values = draw(st.dictionaries(st.integers(-10, 130), st.integers(1, 100), max_size=100))
-    return (
-        wish,
-        {start + timedelta(days=n): float(v) for n, v in values.items()},
-        start + timedelta(days=length),
-    )
-
-
-def told_plainly(wish: Goal, values: dict[date, float], today: date) -> tuple[int, int]:
-    """Streak and best by walking through the days, not the periods."""
-    run = best = 0
-    day = wish.starts_on
-    while day <= today:
-        span = wish.span_of(day)
-        members = [span.first + timedelta(days=n) for n in range(span.days)]
-        known = [values[d] for d in members if d in values]
-        total = {
-            "sum": sum(known),
-            "mean": sum(known) / len(known) if known else 0,
-            "last": known[-1] if known else 0,
-        }[wish.metric.aggregation]
-        skipped = all(
-            any(p.from_on <= d and (p.to_on is None or d < p.to_on) for p in wish.pauses)
-            for d in members
-        )
-        over = span.last < today
-        low, high = wish.target.low or 0, wish.target.high or 10**9
-        fits = bool(known) and low <= total <= high
-        if not skipped:
-            if wish.direction == "at_least" and (fits or over):
-                run = run + 1 if fits else 0
-            if wish.direction != "at_least" and over and known:
-                run = run + 1 if fits else 0
-        best = max(best, run)
-        day = span.last + DAY
-    return run, best
-
-
-@settings(max_examples=400)
-@given(histories())
-def test_streaks_are_what_a_plain_telling_gives(
-    history: tuple[Goal, dict[date, float], date],
-) -> None:
-    wish, values, today = history
-    found = standing(wish, values, today, today)
-    assert (found.streak.length, found.streak.best) == told_plainly(wish, values, today)
-    assert 0 <= found.ratio <= 1
-    assert len(found.recent) == 7
-    assert found.recent[-1].span.holds(today)
-
-
-@given(histories())
-def test_values_outside_the_asked_days_change_nothing(
-    history: tuple[Goal, dict[date, float], date],
-) -> None:
-    wish, values, today = history
-    first, last = history_from(wish, today), wish.span_of(today).last
-    asked = {day: value for day, value in values.items() if first <= day <= last}
-    assert standing(wish, asked, today, today) == standing(wish, values, today, today)
-
-
-@pytest.mark.parametrize(
-    ("period", "first"),
-    [
-        ("day", date(2026, 11, 16)),
-        ("week", date(2026, 10, 5)),
-        ("month", date(2026, 5, 1)),
-        ("year", date(2020, 1, 1)),
-        ("once", SUNDAY),
-    ],
-)
-def test_a_young_goal_asks_for_seven_periods(period: Period, first: date) -> None:
-    young = goal(period=period, starts_on=SUNDAY, due_on=SUNDAY if period == "once" else None)
-    assert history_from(young, SUNDAY) == first
-
-
-@given(histories(), st.integers(0, 40))
-def test_what_has_ended_stays_decided_as_time_goes_on(
-    history: tuple[Goal, dict[date, float], date], later: int
-) -> None:
-    wish, values, today = history
-    after = today + timedelta(days=later)
-    for each in outcomes(wish, values, today, today):
-        if each.span.last < today:
-            assert outcome(wish, each.span, values, after) == each
-
-
-# ------------------------------------------------------- the person's own day, in every zone
-
-
-@settings(max_examples=600)
-@given(
-    zone=st.sampled_from(sorted(available_timezones() - {"localtime", "Factory"})),
-    day_end=st.integers(0, 20).map(lambda quarters: quarters * 15),
-    instant=st.datetimes(datetime(1980, 1, 1), datetime(2037, 12, 31)),  # noqa: DTZ001 (made UTC)
-    after=st.timedeltas(timedelta(), timedelta(hours=50)),
-)
-def test_a_daily_streak_lives_exactly_until_the_persons_day_ends(
-    zone: str, day_end: int, instant: datetime, after: timedelta
-) -> None:
-    calendar = PersonalCalendar(zone, day_end)
-    now = instant.replace(tzinfo=UTC)
-    today = calendar.day_of(now)
-    # A zone may skip a whole local day (Samoa, 2011): such a day has no instant to log at.
-    assume(calendar.start_of(today + DAY) < calendar.start_of(today + 2 * DAY))
-    wish = goal(starts_on=today - 2 * DAY)
-    values = {today - 2 * DAY: 100.0, today - DAY: 100.0, today: 100.0}
-    later = now + after
-    seen_on = calendar.day_of(later)
-    found = standing(wish, values, seen_on, seen_on).streak
-    # Today was met, so the streak breaks with the first full day that passes without data.
-    alive = later < calendar.bounds_of(today + DAY)[1]
-    assert (found.length == 3) == alive
-    assert found.at_risk == (alive and seen_on == today + DAY)
-    assert found.best == 3
-
-
-def clock_changes(zone: str, year: int) -> list[date]:
-    """The days of a year on which a zone's clocks change."""
-    noons = [
-        datetime(year, 1, 1, 12, tzinfo=ZoneInfo(zone)) + timedelta(days=n) for n in range(367)
-    ]
-    return [
-        noon.date() for before, noon in pairwise(noons) if before.utcoffset() != noon.utcoffset()
-    ]
-
-
-@pytest.mark.parametrize("day_end", [0, 60, 120, 150, 180, 300])
-def test_every_zones_clock_changes_cost_nobody_a_streak(day_end: int) -> None:
-    seen = 0
-    for zone in sorted(available_timezones() - {"localtime", "Factory"}):
-        calendar = PersonalCalendar(zone, day_end)
-        for day in clock_changes(zone, 2026):
-            seen += 1
-            begins, ends = calendar.bounds_of(day)
-            assert timedelta(hours=22) <= ends - begins <= timedelta(hours=26), (zone, day)
-            values = dict.fromkeys((day - 2 * DAY, day - DAY), 100.0)
-            wish = goal(starts_on=day - 2 * DAY)
-            for instant, length in ((begins, 2), (ends - timedelta(seconds=1), 2), (ends, 0)):
-                today = calendar.day_of(instant)
-                assert standing(wish, values, today, today).streak.length == length, (zone, day)
-    assert seen > 300
-
-
-# ------------------------------------------------------------------------------------ validity
 
 
 @pytest.mark.parametrize("preset", PRESETS, ids=lambda preset: preset.code)

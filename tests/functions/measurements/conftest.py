@@ -24,6 +24,32 @@ from tests.support.postgres import RoleDatabase
 # A Sunday evening in Paris.
 NOW = datetime(2026, 11, 22, 17, 0, tzinfo=UTC)
 Send = Callable[..., Result]
+Record = Callable[..., dict[str, Any]]
+NIGHT = {
+    "kind": "sleep",
+    "started_at": "2026-11-21T22:30:00Z",
+    "ended_at": "2026-11-22T06:00:00Z",
+    "quality": 4,
+}
+EVERY_KIND: list[dict[str, Any]] = [
+    NIGHT,
+    {"kind": "sleep", "on": "2026-11-20", "duration_seconds": 27_000},
+    {"kind": "meal", "at": "2026-11-22T12:00:00+01:00", "energy_kcal": 640.5, "note": "Soup"},
+    {"kind": "meal", "at": "2026-11-22T08:00:00+01:00", "note": "Bread"},
+    {"kind": "water", "at": "2026-11-22T09:00:00Z", "volume_ml": 250},
+    {
+        "kind": "activity",
+        "activity": "run",
+        "started_at": "2026-11-22T08:00:00Z",
+        "duration_seconds": 1_800,
+        "distance_m": 5_000,
+        "effort": 7,
+    },
+    {"kind": "meditation", "started_at": "2026-11-22T07:00:00Z", "duration_seconds": 600},
+    {"kind": "mood", "at": "2026-11-22T16:59:00Z", "mood": 4},
+    {"kind": "weight", "at": "2026-11-22T06:30:00Z", "weight_kg": 71.3},
+    {"kind": "steps", "on": "2026-11-22", "steps": 8_123},
+]
 
 # A busy machine makes an example slow, not wrong.
 settings.register_profile("patient", deadline=None)
