@@ -22,7 +22,8 @@ def authorize(event: dict[str, Any], _context: object) -> dict[str, Any]:
             becomes 503.
     """
     headers = _headers(event)
-    follow(event.get("requestContext", {}).get("requestId", ""))
+    if request_id := event.get("requestContext", {}).get("requestId"):
+        follow(request_id)
     try:
         principal = wiring.gatekeeper().admit(event.get("httpMethod", ""), headers)
     except Unauthorized:

@@ -52,6 +52,7 @@ def launch_cloud(layout: Layout) -> subprocess.Popen[bytes]:
     environment = {
         **base_environment(),
         "PYTHONUNBUFFERED": "1",
+        "LOG_LEVEL": "WARNING",  # below that it names addresses and ids of people
         "TMPDIR": str(temporary),
         "GATEWAY_PORT": str(layout.cloud_port),
         "AUTH": "true",  # signatures are verified, and functions may do what their roles allow

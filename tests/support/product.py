@@ -128,7 +128,7 @@ class Product:
 
     def client(self, service: str) -> Any:
         """A client of the AWS services behind it."""
-        port = self._inner_port("cloud")
+        port = self.inner_port("cloud")
         connect: Any = boto3.client
         return connect(
             service, endpoint_url=f"http://127.0.0.1:{port}", region_name="eu-central-1",
@@ -144,11 +144,12 @@ class Product:
         """A connection to its database that sees every row."""
         password = (self.home / "postgres" / "superuser-password").read_text()
         return psycopg.connect(
-            host="127.0.0.1", port=self._inner_port("postgres"), user="postgres",
+            host="127.0.0.1", port=self.inner_port("postgres"), user="postgres",
             password=password, dbname="serenity", sslmode="disable",
         )  # fmt: skip
 
-    def _inner_port(self, name: str) -> int:
+    def inner_port(self, name: str) -> int:
+        """The port of the cloud or of postgres."""
         ports: dict[str, int] = json.loads((self.home / "ports.json").read_text())
         return ports[name]
 

@@ -107,10 +107,17 @@ def field_errors(
             where[0],
             "".join(f"/{_escaped(part)}" for part in (*where[1:], *_location(found, tagged))),
             found["type"],
-            found["msg"],
+            _reason(found),
         )
-        for found in error.errors(include_url=False, include_context=False, include_input=False)
+        for found in error.errors(include_url=False, include_input=False)
     ]
+
+
+def _reason(found: Any) -> str:
+    """Pydantic's sentence, except for the one that repeats what was given."""
+    if found["type"] == "union_tag_invalid":
+        return f"Give one of {found['ctx']['expected_tags']}."
+    return str(found["msg"])
 
 
 def _location(found: Any, tagged: bool) -> tuple[int | str, ...]:  # noqa: FBT001

@@ -12,6 +12,7 @@ import pytest
 from functions.accounts import wiring
 from functions.accounts.app import app, erase
 from functions.accounts.cognito import Cognito
+from functions.accounts.workflow import execution_name
 from serenity.auth import Principal
 from serenity.telemetry import Failed
 from tests.functions.accounts.browser import PASSWORD, Browser, callback_of
@@ -46,7 +47,7 @@ def rows_of(owner_url: str, user_id: UUID) -> dict[str, int]:
 
 def executions(cloud: SignInCloud, user_id: UUID) -> list[dict[str, Any]]:
     found = cloud.client("stepfunctions").list_executions(stateMachineArn=cloud.machine)
-    return [e for e in found["executions"] if e["name"] == f"erasure-{user_id}"]
+    return [e for e in found["executions"] if e["name"] == execution_name(UUID(str(user_id)))]
 
 
 def test_deletion_is_in_force_at_once(browser: Browser, product: SignInCloud, email: str) -> None:

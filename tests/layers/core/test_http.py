@@ -253,6 +253,12 @@ def test_an_unknown_route_is_a_problem_too() -> None:
     assert found.headers["content-type"] == "application/problem+json"
 
 
+def test_a_refused_type_is_not_repeated() -> None:
+    found = invoke(app, "POST", "/things", raw="x", headers={"Content-Type": "text/a-secret"})
+    assert found.status == 400
+    assert "a-secret" not in json.dumps(found.body)
+
+
 def test_an_incomplete_route_does_not_start() -> None:
     with pytest.raises(TypeError, match="policy"):
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta, timezone
+from typing import Annotated, Literal
 
 import pytest
-from pydantic import TypeAdapter, ValidationError
+from pydantic import Field, TypeAdapter, ValidationError
 
-from serenity.schema import Instant, LocalDate
+from serenity.schema import Instant, LocalDate, Schema, field_errors
 
 DATE: TypeAdapter[date] = TypeAdapter(LocalDate)
 INSTANT: TypeAdapter[datetime] = TypeAdapter(Instant)
@@ -48,3 +49,17 @@ def test_any_other_form_of_an_instant_is_refused(text: str) -> None:
 def test_a_number_is_neither(adapter: TypeAdapter[object]) -> None:
     with pytest.raises(ValidationError):
         adapter.validate_json("1700000000", strict=True)
+
+
+def test_a_refusal_repeats_nothing_that_was_given() -> None:
+    class Tea(Schema):
+        kind: Literal["tea"]
+
+    class Milk(Schema):
+        kind: Literal["milk"]
+
+    drink: TypeAdapter[Tea | Milk] = TypeAdapter(Annotated[Tea | Milk, Field(discriminator="kind")])
+    with pytest.raises(ValidationError) as refused:
+        drink.validate_json('{"kind": "a secret"}', strict=True)
+    (found,) = field_errors(refused.value, ("body",), tagged=True)
+    assert found.detail == "Give one of 'tea', 'milk'."

@@ -8,6 +8,7 @@ from uuid import UUID
 
 import psycopg
 
+from functions.accounts.workflow import execution_name
 from infra.local.deployed import Deployed
 from tests.support.mailbox import mail_for
 
@@ -78,7 +79,7 @@ class Facts:
         """How many erasures of a person were begun."""
         pages = self._deployed.client("stepfunctions").get_paginator("list_executions")
         found = pages.paginate(stateMachineArn=self._outputs["AccountErasureArn"])
-        name = f"erasure-{user_id}"
+        name = execution_name(user_id)
         return sum(each["name"] == name for page in found for each in page["executions"])
 
     def kept(self, user_id: UUID) -> int:

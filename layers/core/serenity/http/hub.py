@@ -180,14 +180,20 @@ class Hub(Chalice):
         response = get_response(request)
         body = response.body
         if response.status_code >= 400 and isinstance(body, dict) and "Code" in body:
-            kinds: Mapping[int, type[Problem]] = {404: NotFound, 405: NotFound}
-            kind = kinds.get(response.status_code, Malformed)
-            detail = str(body.get("Message") or "The request cannot be read.")
-            response = _refusal(kind(detail), request_id)
+            response = _refusal(_refused(response.status_code), request_id)
             self._record(response.status_code)
         for name, value in security_headers().items():
             response.headers.setdefault(name, value)
         return response
+
+
+def _refused(status: int) -> Problem:
+    """A refusal of Chalice in our words, for its own would repeat the caller's."""
+    if status in {404, 405}:
+        return NotFound("There is nothing at this address.")
+    if status == 415:
+        return Malformed("The body is not JSON.", next_step="Send it as application/json.")
+    return Malformed("The request cannot be read.")
 
 
 class _Unexpected(Problem):
