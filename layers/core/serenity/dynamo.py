@@ -33,7 +33,7 @@ _PASSING: Final = frozenset(
 class ConditionFailed(Exception):
     """A write met an item that was not as it demanded.
 
-    `item` is what a put found in its place; `reasons` has one code per write of a transaction.
+    `item` is what is there, if anything; `reasons` has one code per write of a transaction.
     """
 
     def __init__(self, item: Item | None = None, reasons: tuple[str, ...] = ()) -> None:
@@ -66,8 +66,6 @@ class Table:
             ConditionFailed: with the item that is there, when it is not as demanded.
         """
         extra = _conditional(condition, values)
-        if condition:
-            extra["ReturnValuesOnConditionCheckFailure"] = "ALL_OLD"
         self._call("put_item", Item=typed(item), **extra)
 
     def update(
@@ -80,7 +78,7 @@ class Table:
         """Change an item; answers it as it is afterwards.
 
         Raises:
-            ConditionFailed: when the item is not as demanded.
+            ConditionFailed: with the item that is there, when it is not as demanded.
         """
         extra = _conditional(condition, values)
         answer = self._call(
@@ -98,7 +96,7 @@ class Table:
         """Delete an item; answers what it was.
 
         Raises:
-            ConditionFailed: when the item is not as demanded.
+            ConditionFailed: with the item that is there, when it is not as demanded.
         """
         extra = _conditional(condition, values)
         answer = self._call("delete_item", Key=self.at(key), ReturnValues="ALL_OLD", **extra)
@@ -212,7 +210,10 @@ def _raw(binary: Any) -> bytes:
 
 
 def _conditional(condition: str | None, values: Mapping[str, Any] | None) -> Item:
-    given = {"ConditionExpression": condition} if condition else {}
+    given: Item = {}
+    if condition:
+        given["ConditionExpression"] = condition
+        given["ReturnValuesOnConditionCheckFailure"] = "ALL_OLD"
     return given | ({"ExpressionAttributeValues": typed(values)} if values else {})
 
 

@@ -43,8 +43,9 @@ def test_a_put_that_is_refused_tells_what_is_there(tickets: Table) -> None:
 def test_updates_and_deletions_answer_the_item(tickets: Table) -> None:
     key = uuid4().hex
     assert tickets.update(key, "ADD whole :one", {":one": 1})["whole"] == 1
-    with pytest.raises(ConditionFailed):
+    with pytest.raises(ConditionFailed) as refused:
         tickets.update(key, "ADD whole :one", {":one": 1}, "attribute_not_exists(whole)")
+    assert refused.value.item == {"ticket_hash": key, "whole": 1}
     with pytest.raises(ConditionFailed):
         tickets.delete(key, "whole = :two", {":two": 2})
     assert tickets.delete(key) == {"ticket_hash": key, "whole": 1}
