@@ -5,7 +5,9 @@ from __future__ import annotations
 import secrets
 from contextvars import ContextVar
 from typing import Any
+from uuid import uuid4
 
+from ministack import app
 from ministack.core import lambda_runtime
 from ministack.services import apigateway_v1 as rest
 from ministack.services import lambda_svc
@@ -16,6 +18,8 @@ TRACE_HEADER = "x-amzn-trace-id"
 BAD_GATEWAY = 502
 # The trace of the request that an invocation serves, as its caller said it.
 INBOUND: ContextVar[str] = ContextVar("INBOUND", default="")
+# The id of the request to the API that is answered now.
+REQUEST: ContextVar[str] = ContextVar("REQUEST", default="")
 
 
 class SocketCall:
@@ -52,6 +56,33 @@ async def invoke_proxy(original: Any, *arguments: Any, **named: Any) -> Any:
     return answer
 
 
+async def answer_request(original: Any, *arguments: Any, **named: Any) -> Any:
+    """Begin a request to the API without the id of the one before."""
+    REQUEST.set("")
+    return await original(*arguments, **named)
+
+
+async def authorize(original: Any, authorizer: Any, event: dict[str, Any], *rest_of: Any) -> Any:
+    """Name the request to its authorizer."""
+    REQUEST.set(str(uuid4()))
+    event["requestContext"]["requestId"] = REQUEST.get()
+    return await original(authorizer, event, *rest_of)
+
+
+def build_event(original: Any, *arguments: Any, **named: Any) -> Any:
+    """Name the request to the function as to the authorizer."""
+    event = original(*arguments, **named)
+    if known := REQUEST.get():
+        event["requestContext"] |= {"requestId": known, "extendedRequestId": known}
+    REQUEST.set(event["requestContext"]["requestId"])
+    return event
+
+
+def name_answer(original: Any, response: Any, request_id: str, *rest_of: Any, **named: Any) -> Any:
+    """Name the request to the caller as to the function; stock makes up another id."""
+    return original(response, REQUEST.get() or request_id, *rest_of, **named)
+
+
 def execute(original: Any, function: Any, event: Any, request_id: str) -> Any:
     """Remember the trace that the request came with."""
     headers = event.get("headers") if isinstance(event, dict) else None
@@ -82,5 +113,9 @@ def mend() -> None:
     mending.require(rest, "_gw_error")
     mending.wrap(lambda_runtime, "get_or_create_worker", socket_call)
     mending.wrap(rest, "_invoke_lambda_proxy_v1", invoke_proxy)
+    mending.wrap(rest, "_invoke_authorizer_lambda", authorize)
+    mending.wrap(rest, "_build_lambda_event_v1", build_event)
+    mending.wrap(app, "_handle_execute_api_request", answer_request)
+    mending.wrap(app, "_with_data_plane_headers", name_answer)
     mending.wrap(lambda_svc, "_xray_trace_id_for_invocation", trace_of)
     mending.wrap(lambda_svc, "_execute_function_warm", execute)

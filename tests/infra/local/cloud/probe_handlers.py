@@ -28,6 +28,7 @@ def echo(event: Any, context: Any) -> Any:
         "environment": sorted(os.environ),
         "process": os.getpid(),
         "path": event.get("pathParameters"),
+        "request_id": (event.get("requestContext") or {}).get("requestId"),
         "authorizer": (event.get("requestContext") or {}).get("authorizer"),
         "left": context.get_remaining_time_in_millis(),
     }

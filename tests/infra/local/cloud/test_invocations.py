@@ -53,6 +53,11 @@ def test_authorizer_and_function_join_the_trace_of_the_request(cloud: Cloud) -> 
     assert len({one["id"] for one in joined}) == 2
 
 
+def test_caller_and_function_know_the_request_by_one_id(cloud: Cloud) -> None:
+    answer = requests.post(f"{cloud.rest}/v1/people/1", headers={"Cookie": "open"}, timeout=20)
+    assert answer.json()["request_id"] == answer.headers["x-amzn-requestid"]
+
+
 def test_a_crash_answers_as_the_api_says_and_not_with_its_words(cloud: Cloud) -> None:
     answer = requests.get(f"{cloud.rest}/v1/open?fail=secret-words", timeout=20)
     assert answer.status_code == 503
