@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
+from functools import partial
 from typing import Final
 
 from functions.accounts.attempts import Attempts
@@ -15,6 +17,7 @@ from functions.accounts.domain import (
     Reason,
 )
 from functions.accounts.farewell import Farewell
+from functions.accounts.pace import Pace
 from functions.accounts.ports import IdentityProvider, Letters, LoginStates, Revocations
 from functions.accounts.schemas import CodeSent, Confirmation, EmailOnly, PasswordReset, SignUp
 from serenity.clock import Clock
@@ -40,6 +43,7 @@ class Registration:
         letters: Letters,
         revocations: Revocations,
         clock: Clock,
+        pace: Pace,
     ) -> None:
         self._identity = identity
         self._states = states
@@ -48,6 +52,7 @@ class Registration:
         self._letters = letters
         self._revocations = revocations
         self._clock = clock
+        self._pace = pace
 
     def sign_up(self, body: SignUp, request: RequestInfo, attempt: Attempt) -> Replied[CodeSent]:
         """Create an account; a known address gets the same answer and a letter, no change.
@@ -60,12 +65,8 @@ class Registration:
         browser = secret_in(request.cookies, SIGN_UP) or attempt.secret("sign-up")
         # Known addresses are bound too: what `confirm` says of a binding tells nothing of them.
         self._states.bind_sign_up(email, digest(browser), self._clock.now() + SIGN_UP_LIFE)
-        try:
-            self._register(email, body)
-        except IdentityRefused as refusal:
-            if refusal.reason is not Reason.TAKEN:
-                raise _refused(refusal) from None
-            self._letters.already_registered(email, body.language)
+        with self._pace.even():
+            self._register_silently(email, body)
         return Replied(CodeSent(next="confirm"), (sign_up_cookie(browser),))
 
     def confirm(self, body: Confirmation, request: RequestInfo, attempt: Attempt) -> None:
@@ -91,22 +92,16 @@ class Registration:
         """Send the confirmation code again, if the address waits for one."""
         email = body.email.lower()
         self._attempts.spend("send", request, email)
-        try:
-            self._identity.resend(email)
-        except IdentityRefused as refusal:
-            if refusal.reason not in _SILENT:
-                raise _refused(refusal) from None
+        with self._pace.even():
+            _silently(partial(self._identity.resend, email))
         return CodeSent(next="confirm")
 
     def forgot(self, body: EmailOnly, request: RequestInfo) -> CodeSent:
         """Send a code for a new password, if the address has one."""
         email = body.email.lower()
         self._attempts.spend("send", request, email)
-        try:
-            self._identity.forgot(email)
-        except IdentityRefused as refusal:
-            if refusal.reason not in _SILENT:
-                raise _refused(refusal) from None
+        with self._pace.even():
+            _silently(partial(self._identity.forgot, email))
         return CodeSent(next="reset")
 
     def reset(self, body: PasswordReset, request: RequestInfo, attempt: Attempt) -> None:
@@ -132,6 +127,14 @@ class Registration:
                 self._identity.sign_out_everywhere(user_id)
         self._attempts.refund("code", request, email)
 
+    def _register_silently(self, email: str, body: SignUp) -> None:
+        try:
+            self._register(email, body)
+        except IdentityRefused as refusal:
+            if refusal.reason is not Reason.TAKEN:
+                raise _refused(refusal) from None
+            self._letters.already_registered(email, body.language)
+
     def _register(self, email: str, body: SignUp) -> None:
         try:
             self._identity.sign_up(email, body.password, body.language)
@@ -143,6 +146,15 @@ class Registration:
                 raise
             self._identity.discard_unconfirmed(email)
             self._identity.sign_up(email, body.password, body.language)
+
+
+def _silently(send: Callable[[], None]) -> None:
+    """Have a code sent; a refusal that tells of the address is kept back."""
+    try:
+        send()
+    except IdentityRefused as refusal:
+        if refusal.reason not in _SILENT:
+            raise _refused(refusal) from None
 
 
 def _refused(refusal: IdentityRefused, unknown: Reason | None = None) -> Problem:

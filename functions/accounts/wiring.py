@@ -147,12 +147,19 @@ def farewell() -> Farewell:
 def registration() -> Registration:
     """Sign-up, confirmation, forgotten passwords."""
     from functions.accounts.letters import Letters
+    from functions.accounts.pace import Pace
     from functions.accounts.registration import Registration
 
     found = settings()
-    letters = Letters(found.mail_from, found.public_url)
     return Registration(
-        identity(), login_states(), attempts(), farewell(), letters, revocations(), _CLOCK
+        identity(),
+        login_states(),
+        attempts(),
+        farewell(),
+        Letters(found.mail_from, found.public_url),
+        revocations(),
+        _CLOCK,
+        Pace(float(found.silent_seconds)),
     )
 
 

@@ -42,6 +42,7 @@ class Settings:
     socket_endpoint: str = ""
     erasure_state_machine_arn: str = ""
     mail_from: str = ""
+    silent_seconds: str = "0"
 
     def require(self, name: str) -> str:
         """The value of a setting this function cannot work without.
