@@ -7,7 +7,7 @@ SETUP := command -v $(PYTHON) >/dev/null || { \
 BIN := .venv/bin
 
 .DEFAULT_GOAL := menu
-.PHONY: menu run dev test lint types prove benchmark openapi reset deploy redrive locks soak
+.PHONY: menu run dev test lint types prove benchmark openapi reset deploy sbom audit redrive locks soak
 
 menu:
 	@echo "Serenity Hub"
@@ -76,6 +76,14 @@ deploy: ## deploy to AWS: STAGE=dev or prod, SET="DomainName=... CertificateArn=
 redrive: ## show failed events, and bring them back: STAGE=local, dev or prod, MOVE=1
 	@$(SETUP) app
 	@exec $(BIN)/python -m infra.redrive --stage $(or $(STAGE),local) $(if $(MOVE),--move)
+
+sbom: ## write what the product is made of to build/sbom.*.json (CycloneDX)
+	@$(SETUP) app tools
+	@$(BIN)/python -m infra.sbom
+
+audit: ## say what is out of date, and what is known to be unsafe
+	@$(SETUP) app cloud tools checks web
+	@$(BIN)/python -m infra.audit
 
 locks: ## write the lock files anew from infra/requirements/*.in
 	@$(SETUP) app

@@ -1,8 +1,9 @@
 """Deploys the product to AWS: `python -m infra.deploy --stage dev` (`make deploy STAGE=dev`).
 
 The order: artifacts are built; the database is brought to this release while the last one still
-serves, which every migration allows for; the stacks are updated; the web client is uploaded; what
-CloudFront keeps of the last one is dropped. Only the first time the database comes after its stack.
+serves, which every migration allows for; the stacks are updated; a release that does not answer is
+taken back; the web client is uploaded; what CloudFront keeps of the last one is dropped. Only the
+first time the database comes after its stack.
 """
 
 from __future__ import annotations
@@ -25,6 +26,8 @@ from typing import Any
 import boto3
 from botocore.exceptions import BotoCoreError, ClientError
 
+from infra.release import DeployError, answers, current, put_back
+
 ROOT = Path(__file__).resolve().parents[1]
 SAM = ROOT / ".venv-tools" / "bin" / "sam"
 UV = ROOT / ".venv" / "bin" / "uv"
@@ -46,10 +49,6 @@ TYPES = {
 }
 
 
-class DeployError(RuntimeError):
-    """A step did not succeed; the message says which, and why."""
-
-
 @dataclass(frozen=True)
 class Request:
     """What is deployed, and where to."""
@@ -69,6 +68,8 @@ def deploy(request: Request) -> str:
     build()
     session: Any = boto3.Session(region_name=request.region)
     functions, known = session.client("lambda"), outputs_of(request)
+    cloudformation, s3 = session.client("cloudformation"), session.client("s3")
+    before = current(cloudformation, request.stack) if known else None
     if known:
         renew(functions, known["MigrateFunctionName"])
         migrate(functions, known["MigrateFunctionName"])
@@ -78,7 +79,12 @@ def deploy(request: Request) -> str:
         outputs = update_stacks(request, {**request.parameters, "PublicUrl": outputs["WebUrl"]})
     if not known:
         migrate(functions, outputs["MigrateFunctionName"])
-    upload_web(session.client("s3"), outputs["WebBucket"])
+    if not answers(outputs["WebUrl"], version()):
+        if before is None:
+            raise DeployError(f"{outputs['WebUrl']} does not answer; see the functions' logs.")
+        put_back(cloudformation, s3, request.stack, before)
+        raise DeployError("The new release does not answer; the last one is back.")
+    upload_web(s3, outputs["WebBucket"])
     invalidate(session.client("cloudfront"), outputs["WebDistributionId"])
     if "DomainName" in request.parameters:
         print(f"Its DNS record points at {outputs['WebDomain']}")  # noqa: T201 - a command talks
