@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +12,8 @@ import urllib3
 
 from infra.local.deployed import Deployed
 
+AWAY = 503
+TRIES = 4
 # What differs from one answer to the next whoever asks.
 _OF_THE_MOMENT = frozenset({"date", "content-length", "x-amzn-requestid", "x-amz-request-id"})
 
@@ -49,7 +52,18 @@ class Door:
     def send(
         self, method: str, path: str, body: Any = None, headers: Mapping[str, str] | None = None
     ) -> Answer:
-        """Send one request and read its answer; redirects are not followed."""
+        """Send one request and read its answer; redirects are not followed.
+
+        On a busy machine a part may not answer in time; as that answer asks, it is tried again.
+        """
+        for _ in range(TRIES):
+            found = self._send(method, path, body, headers)
+            if found.status != AWAY:
+                break
+            time.sleep(float(found.headers.get("retry-after", ("1",))[0]))
+        return found
+
+    def _send(self, method: str, path: str, body: Any, headers: Mapping[str, str] | None) -> Answer:
         sent = {"Content-Type": "application/json", **(headers or {})}
         raw = None if body is None else json.dumps(body)
         found = self._pool.request(method, self._url + path, body=raw, headers=sent, redirect=False)

@@ -124,9 +124,14 @@ class Matrix:
 
     def _compare(self, sample: Sample, actor: Actor, target: Target, unknown: Target) -> Cell:
         """Another's id answers as one that nobody has."""
-        found = self._ask(sample, target, actor.headers).essence()
-        wanted = self._ask(sample, unknown, actor.headers).essence()
-        fault = "" if found == wanted else "another's id is told apart from an unknown one"
+        found = self._ask(sample, target, actor.headers)
+        wanted = self._ask(sample, unknown, actor.headers)
+        fault = ""
+        if found.essence() != wanted.essence():
+            fault = (
+                f"another's id ({found.status} {found.kind}) is told apart from "
+                f"an unknown one ({wanted.status} {wanted.kind})"
+            )
         return Cell(_route(sample), f"{actor.name}, asking for an unknown id", fault)
 
     def _ask(self, sample: Sample, target: Target, headers: Headers) -> Answer:

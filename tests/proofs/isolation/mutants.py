@@ -19,6 +19,11 @@ from tests.proofs.isolation.recording import Recording, Sent, guarded
 EXAMPLES = 4
 WITHOUT = "without its predicate"
 EXCHANGED = "with another person"
+# One view of the database for all tries, no triggers, and the functions' own search path.
+_PREPARE: LiteralString = """
+    SET TRANSACTION ISOLATION LEVEL REPEATABLE READ;
+    SET LOCAL session_replication_role = replica;
+    SET LOCAL search_path = pg_catalog"""
 # Statements that begin or end a unit of work, or only say whose it is.
 _CONTROL = re.compile(r"BEGIN$|COMMIT$|ROLLBACK$|SELECT platform\.enter\(|SELECT set_config\(")
 _PERSON = re.compile(r"'([0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12})'")
@@ -144,8 +149,7 @@ class Laboratory:
     def try_out(self, mutant: Mutant) -> Verdict:
         """Run one mutant without the twin and with it, under the policies and past them."""
         with self._connection.transaction(force_rollback=True):
-            for setting in ("session_replication_role = replica", "search_path = pg_catalog"):
-                self._connection.execute(cast("LiteralString", f"SET LOCAL {setting}"))
+            self._connection.execute(_PREPARE)
             self._connection.execute(self._fault)
             nothing = self._fingerprint()
             alone = [self._seen(mutant, guarded=guarded) for guarded in (True, False)]

@@ -82,7 +82,7 @@ class Recorder:
         """What was sent so far, statement by statement."""
         with (self._folder / "server.log").open("rb") as log:
             log.seek(self._from)
-            text = log.read().decode()
+            text = log.read().decode(errors="replace")
         entries = text.split(f"\n{_PREFIX}")
         found = [_ENTRY.match(f"{_PREFIX}{entry}") for entry in entries]
         return [
