@@ -32,6 +32,11 @@ class Guests:
         self._person = self._newcomer()
 
     @property
+    def present(self) -> Person:
+        """The present person, signed in or not."""
+        return self._person
+
+    @property
     def person(self) -> Person:
         """The present person, who is signed in now."""
         if not self._is_signed_in():
