@@ -11,8 +11,7 @@ from uuid import uuid4
 import requests
 
 from tests.e2e.person import Person
-from tests.proofs.fuzzer import Known
-from tests.proofs.samples import EMAIL, FREE, PASSWORD, Sample, samples
+from tests.proofs.samples import EMAIL, FREE, PASSWORD, Known, Sample, samples
 from tests.support.product import Product
 
 TIMEOUT_SECONDS = 40

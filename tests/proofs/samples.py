@@ -133,6 +133,17 @@ class Sample:
         return f"{path}?{urlencode(self.query)}" if self.query else path
 
 
+@dataclass(frozen=True)
+class Known:
+    """A sample with the ids and conditions of its sender: a request that is carried out."""
+
+    operation: str
+    path: dict[str, str]
+    query: dict[str, str]
+    headers: dict[str, str]
+    body: Any
+
+
 def samples() -> list[Sample]:
     """At least one sample for every operation of the route table.
 

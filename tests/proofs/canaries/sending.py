@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from tests.proofs.canaries.marks import Canaries
-from tests.proofs.fuzzer import Known
+from tests.proofs.samples import Known
 
 # The fields of samples in which people write or figure; any other text must be a code of ours.
 TEXTS = {"note": "{}, by the rivér", "title": "to {} more", "display_name": "Zoë {}"}

@@ -11,10 +11,10 @@ import json
 from collections.abc import Iterator
 
 from infra.openapi import CLIENT_DOCUMENT, hubs, operations
-from tests.proofs import faulty
-from tests.proofs.fuzzer import Fuzzer
+from tests.proofs.fuzz import faulty
+from tests.proofs.fuzz.fuzzer import Fuzzer
+from tests.proofs.fuzz.ledger import KINDS, Ledger
 from tests.proofs.guests import Guests
-from tests.proofs.ledger import KINDS, Ledger
 from tests.proofs.proof import Finding, Planted, Proof, Run
 
 # They end well only with a code out of a mailbox, which a made-up request does not have.

@@ -18,7 +18,8 @@ from schemathesis import checks as known_checks
 from schemathesis.core.failures import FailureGroup
 
 from infra.local.edge.limits import ADDRESS_LIMIT
-from tests.proofs.ledger import Ledger
+from tests.proofs.fuzz.ledger import Ledger
+from tests.proofs.samples import Known
 
 # Credentials are the sender's affair; the document's own would only ever be refused.
 CONFIG = {"generation": {"with-security-parameters": False}}
@@ -58,17 +59,6 @@ NOISE = st.builds(
     query=st.one_of(st.just({}), st.just({}), st.dictionaries(st.text(max_size=8), st.text())),
     body=st.one_of(*[st.none()] * 9, _BODIES),
 )
-
-
-@dataclass(frozen=True)
-class Known:
-    """A request that is known to be good."""
-
-    operation: str
-    path: dict[str, str]
-    query: dict[str, str]
-    headers: dict[str, str]
-    body: Any
 
 
 class Sender(Protocol):

@@ -20,7 +20,7 @@ from serenity.exchange import Download
 from serenity.http import Hub
 from serenity.schema import Schema
 from serenity.telemetry import logger
-from tests.proofs.ledger import ACCEPTED, MEDIA_TYPES, SERVER_ERRORS, UNDOCUMENTED, VIOLATIONS
+from tests.proofs.fuzz.ledger import ACCEPTED, MEDIA_TYPES, SERVER_ERRORS, UNDOCUMENTED, VIOLATIONS
 from tests.support.gateway import event_of
 
 hub = Hub("faulty")
