@@ -63,8 +63,8 @@ describe('settings', () => {
   it('ends another session', async () => {
     const api = person();
     const { user } = await open('/settings', api);
-    await user.click(await screen.findByRole('button', { name: 'End the session: Safari on iPhone' }));
-    expect(await screen.findByText('No other session is open.')).toBeVisible();
+    await user.click(await screen.findByRole('button', { name: 'Sign out: Safari on iPhone' }));
+    expect(await screen.findByText('You are signed in nowhere else.')).toBeVisible();
     expect(api.state.sessions.map(({ id }) => id)).toEqual(['s1']);
   });
 

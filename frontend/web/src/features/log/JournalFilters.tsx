@@ -3,9 +3,11 @@ import { Radio, RadioGroup } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { kindLooks, kinds, type Kind } from '../../parts/entries/kinds';
 import { Button } from '../../ui/Button';
-import { DateField } from '../../ui/DateTime';
+import { soon } from '../../ui/soon';
 import type { JournalFilter } from './useJournal';
 import css from './Journal.module.css';
+
+const DateField = soon(async () => (await import('../../ui/DateTime')).DateField);
 
 type Props = { filter: JournalFilter; today: string; onChange: (next: Partial<JournalFilter>) => void };
 

@@ -5,9 +5,11 @@ import type { Schemas } from '../../lib/api';
 import { Card } from '../../ui/Card';
 import { Switch } from '../../ui/Choice';
 import { ErrorState, Skeleton, Waiting } from '../../ui/States';
-import { TimeField } from '../../ui/TimeField';
+import { soon } from '../../ui/soon';
 import { usePreferences, type Choices } from './usePreferences';
 import css from './Settings.module.css';
+
+const TimeField = soon(async () => (await import('../../ui/TimeField')).TimeField);
 
 const EVENING = 22 * 60;
 const MORNING = 7 * 60;

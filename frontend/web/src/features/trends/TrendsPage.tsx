@@ -7,7 +7,7 @@ import { openLog } from '../../parts/entries/sheet';
 import { Button, IconButton } from '../../ui/Button';
 import { SegmentedControl } from '../../ui/Choice';
 import { Page } from '../../ui/Page';
-import { Select } from '../../ui/Select';
+import { soon } from '../../ui/soon';
 import { EmptyState, ErrorState, Skeleton, Waiting } from '../../ui/States';
 import { Figures } from './Figures';
 import { bys } from './span';
@@ -15,6 +15,8 @@ import { TrendCard } from './TrendCard';
 import { useTrend } from './useTrend';
 import { spanName } from './words';
 import css from './Trends.module.css';
+
+const Select = soon(async () => (await import('../../ui/Select')).Select<string>);
 
 type Trend = ReturnType<typeof useTrend>;
 

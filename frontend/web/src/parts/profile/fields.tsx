@@ -5,8 +5,11 @@ import { languages, type Language, type UnitSystem } from '@serenity/shared';
 import { useFormat } from '../../lib/account';
 import type { Theme } from '../../lib/device';
 import { CardChoice, CardChoices, SegmentedControl } from '../../ui/Choice';
-import { ComboBox, Select } from '../../ui/Select';
+import { soon } from '../../ui/soon';
 import { areaIcon } from '../../ui/areas';
+
+const ComboBox = soon(async () => (await import('../../ui/Select')).ComboBox<string>);
+const Select = soon(async () => (await import('../../ui/Select')).Select<string>);
 
 export type Focus = 'sleep' | 'food' | 'sport' | 'meditation';
 type FieldOf<T> = { value: T; onChange: (value: T) => void };
