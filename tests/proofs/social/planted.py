@@ -28,7 +28,7 @@ from serenity.schema import Schema
 from serenity.settings import settings
 from tests.functions.accounts.cloud import SignInCloud
 from tests.proofs.proof import Planted
-from tests.proofs.social import attacks
+from tests.proofs.social import callbacks, takeovers
 from tests.proofs.social.attacks import Attack
 from tests.proofs.social.scene import GOOGLE, Scene
 
@@ -182,14 +182,16 @@ def faults() -> tuple[Fault, ...]:
     table = settings().login_states_table
     joining = JoinsByAddress(wiring.sessions(), wiring.revocations(), wiring.service())
     return (
-        Fault("state ignored", social("state"), attacks.callback_elsewhere),
-        Fault("state of any browser", social(states=AnyBrowser(table)), attacks.callback_elsewhere),
-        Fault("state of any age", social(states=AnyAge(table)), attacks.expired_state),
-        Fault("no nonce", social("nonce"), attacks.another_nonce),
-        Fault("no PKCE", social("pkce"), attacks.stolen_code),
-        Fault("any provider", social("provider"), attacks.answer_of_another_provider),
-        Fault("accounts joined by address", social(welcome=joining), attacks.pre_hijack),
-        Fault("any return address", social(), attacks.open_redirect),
+        Fault("state ignored", social("state"), callbacks.callback_elsewhere),
+        Fault(
+            "state of any browser", social(states=AnyBrowser(table)), callbacks.callback_elsewhere
+        ),
+        Fault("state of any age", social(states=AnyAge(table)), callbacks.expired_state),
+        Fault("no nonce", social("nonce"), callbacks.another_nonce),
+        Fault("no PKCE", social("pkce"), callbacks.stolen_code),
+        Fault("any provider", social("provider"), callbacks.answer_of_another_provider),
+        Fault("accounts joined by address", social(welcome=joining), takeovers.pre_hijack),
+        Fault("any return address", social(), takeovers.open_redirect),
     )
 
 
