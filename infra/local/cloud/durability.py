@@ -68,10 +68,12 @@ class Saver:
         self._journal = journal
         self._lock = threading.RLock()
         self._written: dict[str, bytes] = {}
-        self.failed: str | None = None
+        self.restored = threading.Event()
 
     def save(self, *keys: str) -> None:
-        """Write the named services."""
+        """Write the named services, once they know again what is on disk."""
+        if not self.restored.is_set():
+            return
         known = app._build_persistence_save_dict()
         with self._lock:
             for key in keys:
@@ -167,6 +169,7 @@ def mend(folder: Path, journal: ItemJournal, seconds: float) -> Saver:
     """Save before every answer, and now and then what changes by itself."""
     names = ("_dispatch_service_request", "_handle_cognito_get_request", "save_all")
     mending.require(app, *names, "_handle_cognito_body_request", "_build_persistence_save_dict")
+    mending.require(app, "_load_persisted_state")
     mending.require(app, "SERVICE_NAME_ALIASES")
     mending.require(router, "detect_service")
     mending.require(cloudformation, "_stacks")
@@ -197,6 +200,11 @@ def mend(folder: Path, journal: ItemJournal, seconds: float) -> Saver:
             saver.save("cognito", "ses")
         return response
 
+    def restore(original: Any) -> None:
+        original()
+        saver.restored.set()
+
+    mending.wrap(app, "_load_persisted_state", restore)
     mending.wrap(app, "_dispatch_service_request", dispatch)
     mending.wrap(app, "_handle_cognito_get_request", hosted)
     mending.wrap(app, "_handle_cognito_body_request", hosted)
@@ -207,6 +215,7 @@ def mend(folder: Path, journal: ItemJournal, seconds: float) -> Saver:
 
 def keep_saving(saver: Saver, seconds: float) -> None:
     """Write what changes without a request, for as long as the process lives."""
+    saver.restored.wait()
     last_large = time.monotonic()
     while True:
         time.sleep(seconds)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import subprocess
 import time
 import uuid
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 import requests
 
+from infra.local.stack import ROOT
 from tests.infra.local.cloud import probe_stack
 from tests.infra.local.cloud.conftest import Cloud
 from tests.infra.local.cloud.test_sign_in import PASSWORD, confirm, mailed_code, sign_up
@@ -24,6 +27,37 @@ def fragile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cloud]:
     running.deploy(probe_stack.template())
     yield running
     running.stop()
+
+
+# A start so slow that the state is read long after the thread that saves it has begun.
+SLOW_START = """
+import sys, time
+from pathlib import Path
+from ministack import app
+from ministack.services import sqs
+from infra.local.cloud import durability
+from infra.local.cloud.item_journal import ItemJournal
+state = Path(sys.argv[1])
+saver = durability.mend(state, ItemJournal(state), 0.01)
+time.sleep(0.3)
+saver.save_all()
+print((state / "sqs.json").read_text())
+app._load_persisted_state()
+time.sleep(0.3)
+print((state / "sqs.json").read_text())
+"""
+
+
+def test_nothing_is_saved_before_it_was_restored(tmp_path: Path) -> None:
+    (tmp_path / "sqs.json").write_text("what an earlier run left")
+    python = ROOT / ".venv-cloud" / "bin" / "python"
+    said = subprocess.run(
+        [python, "-c", SLOW_START, tmp_path],
+        cwd=ROOT, env={"STATE_DIR": str(tmp_path), "PERSIST_STATE": "1", "PATH": "/usr/bin:/bin"},
+        capture_output=True, text=True, check=True, timeout=120,
+    ).stdout.splitlines()  # fmt: skip
+    assert said[0] == "what an earlier run left"
+    assert "queues" in said[1]
 
 
 def restart(cloud: Cloud) -> None:
