@@ -159,6 +159,14 @@ def _called(tour: Tour, product: Product, address: str) -> None:
     guest.confirm()
     guest.sign_in()
     guest.change(onboarded=True, time_zone="Europe/Paris", language="en")
-    looker = tour.profile(guest)[1]
+    page, looker, _ = tour.profile(None)
+    # The browser's own form takes no such address.
+    page.context.add_cookies(
+        [
+            {"name": name, "value": value, "url": "https://localhost", "secure": True}
+            for name, value in guest.cookies.items()
+            if value
+        ]
+    )
     looker.at("/settings")
     looker.at("/_local/mail")
