@@ -96,6 +96,19 @@ def test_the_own_day_and_what_may_interrupt(
     expect(told).not_to_be_checked()
 
 
+def test_the_list_of_zones_leaves_the_page_where_it_is(
+    visit: Visit, person: Person, look: Look
+) -> None:
+    visitor = visit(look, person=person)
+    page = visitor.open("/settings")
+    field = page.get_by_role("combobox", name=visitor.t("welcome.day.zone"))
+    field.evaluate("(element) => element.scrollIntoView({block: 'center'})")
+    before = page.evaluate("scrollY")
+    field.locator("xpath=following-sibling::button").click()
+    expect(page.get_by_role("option", name="Paris (Europe)")).to_be_in_viewport()
+    assert page.evaluate("scrollY") == before
+
+
 def age_the_proof(product: Product, person: Person) -> None:
     """Let the last sign-in be an hour ago, as it is for most who come to leave."""
     table = product.client("dynamodb")
