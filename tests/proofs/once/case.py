@@ -33,7 +33,10 @@ CHANGES: Mapping[str, Any] = {
 
 @dataclass(frozen=True)
 class Case:
-    """A request that was prepared for, whose it is, and how often it had its effect."""
+    """A request that was prepared for, whose it is, and how often it had its effect.
+
+    A fleeting effect ends by itself, so that it may be gone when it is looked for.
+    """
 
     hub: Hub
     domain: str
@@ -43,6 +46,7 @@ class Case:
     caller: Principal | None
     effects: Callable[[], int]
     letters: Callable[[], int] = lambda: 0
+    fleeting: bool = False
     headers: Mapping[str, str] = field(default_factory=dict)
 
     @property

@@ -202,5 +202,5 @@ class Matrix:
 
     def _once(self, case: Case, what: str) -> None:
         effects = case.effects()
-        if effects != 1:
+        if effects > 1 or (effects < 1 and not case.fleeting):
             self.tally.wrong_effects.append(f"{case.route}: {what}: {effects} effects")

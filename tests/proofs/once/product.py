@@ -92,9 +92,10 @@ class Product:
     def _ticket(self, sample: Sample) -> Case:
         caller = _caller(uuid4())
         user_id = str(caller.user_id)
-        return self._maker.case(
+        case = self._maker.case(
             sample, caller, lambda: len(self._facts.items("TicketsTable", user_id=user_id))
         )
+        return replace(case, fleeting=True)
 
 
 def _caller(user_id: UUID) -> Principal:
