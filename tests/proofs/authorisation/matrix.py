@@ -128,10 +128,7 @@ class Matrix:
         wanted = self._ask(sample, unknown, actor.headers)
         fault = ""
         if found.essence() != wanted.essence():
-            fault = (
-                f"another's id ({found.status} {found.kind}) is told apart from "
-                f"an unknown one ({wanted.status} {wanted.kind})"
-            )
+            fault = f"another's id is told apart from an unknown one: {found} and {wanted}"
         return Cell(_route(sample), f"{actor.name}, asking for an unknown id", fault)
 
     def _ask(self, sample: Sample, target: Target, headers: Headers) -> Answer:
