@@ -63,8 +63,8 @@ class Ground:
     def product(self) -> Product:
         """The whole product as `make run` starts it."""
         running = Product(self._folder("product") / "home")
+        self._parts.callback(running.stop)  # also when it does not get ready
         running.start()
-        self._parts.callback(running.stop)
         return running
 
     def _folder(self, name: str) -> Path:
