@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from typing import Any
+from uuid import uuid4
 
 from playwright.sync_api import BrowserContext, Page
 
@@ -91,7 +92,7 @@ def findings(run: Run, there: Stage, product: Product) -> Iterator[Finding]:
     _addresses(tour, wide[1], texts)
     _names(person, narrow[1], list(names(texts))[: run.size(2, len(texts))])
     for text in texts[: run.size(1, 12)]:
-        _called(tour, product, as_address(text))
+        _called(tour, product, f"{uuid4().hex[:8]}{as_address(text)}")
     yield none_of(
         "addresses that lead to another site",
         led_elsewhere(wide[0], wide[2], product.url),
