@@ -29,8 +29,8 @@ describe('the journal', () => {
     const filter = await screen.findByLabelText('Kind');
     await user.click(within(filter).getByText('Mood'));
     await waitFor(() => expect(router.state.location.search).toBe('?kind=mood'));
-    await waitFor(() => expect(screen.queryByText(/^Change Water/)).toBeNull());
-    expect(screen.getAllByText(/^Change Mood/).length).toBeGreaterThan(10);
+    await waitFor(() => expect(screen.queryByText(/^Edit Water/)).toBeNull());
+    expect(screen.getAllByText(/^Edit Mood/).length).toBeGreaterThan(10);
   });
 
   it('goes to a date from its address and ignores nonsense', async () => {

@@ -24,7 +24,7 @@ async function openSheet(setting = afternoon()) {
   await waitFor(() => expect(queryClient.getQueryData(recentQuery.queryKey)).toBeDefined());
   await view.user.keyboard('l');
   await screen.findByRole('radiogroup', { name: 'Kind' });
-  const sheet = screen.getByRole('dialog', { name: 'What would you like to note?' });
+  const sheet = screen.getByRole('dialog', { name: 'What would you like to log?' });
   return { ...view, ...setting, sheet };
 }
 
@@ -153,11 +153,11 @@ describe('an entry', () => {
   async function openFirst() {
     const setting = afternoon();
     const view = await open('/', setting.api);
-    const buttons = await screen.findAllByRole('button', { name: /^Change Water/ });
+    const buttons = await screen.findAllByRole('button', { name: /^Edit Water/ });
     const [first] = buttons;
     if (first === undefined) throw new Error('no water today');
     await view.user.click(first);
-    const sheet = await screen.findByRole('dialog', { name: 'Change: Water' });
+    const sheet = await screen.findByRole('dialog', { name: 'Edit: Water' });
     return { ...view, ...setting, sheet };
   }
 

@@ -84,10 +84,10 @@ describe('an empty day', () => {
     const { user } = await open('/', afternoon({ days: 0 }).api);
     const region = await hero();
     expect(await within(region).findByText(/A clear horizon/)).toBeVisible();
-    expect(within(region).getByRole('img')).toHaveAccessibleName(/nothing has been noted today/);
+    expect(within(region).getByRole('img')).toHaveAccessibleName(/nothing has been logged today/);
     expect(screen.queryByRole('heading', { name: 'Sleep' })).toBeNull();
     await user.click(within(region).getByRole('button', { name: 'Log something' }));
-    expect(await screen.findByRole('dialog', { name: 'What would you like to note?' })).toBeVisible();
+    expect(await screen.findByRole('dialog', { name: 'What would you like to log?' })).toBeVisible();
   });
 });
 

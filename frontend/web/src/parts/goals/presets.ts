@@ -10,8 +10,8 @@ export type Preset = Schemas['Preset'];
 export const presetsQuery = $api.queryOptions('get', '/v1/goal-presets', {}, { staleTime: Infinity });
 
 export function presetIn(units: UnitSystem, preset: Preset): Preset {
-  const round = (edge: number | null | undefined) => (edge == null ? null : roundTarget(edge, preset.unit, units));
-  return { ...preset, target: { ...preset.target, low: round(preset.target.low), high: round(preset.target.high) } };
+  const edges = Object.entries(preset.target).map(([edge, value]) => [edge, value === null ? null : roundTarget(value, preset.unit, units)]);
+  return { ...preset, target: Object.fromEntries(edges) };
 }
 
 export function usePresets() {

@@ -41,7 +41,7 @@ describe('what is left', () => {
     expect(plain(targetText(range, format))).toBe('1,800–2,200 kcal');
   });
   it('is not invented where nothing is known', () => {
-    expect(leftText(progress({ value: null, left: null }), t, format)).toBe('Nothing noted yet');
+    expect(leftText(progress({ value: null, left: null }), t, format)).toBe('Nothing logged yet');
   });
 });
 
