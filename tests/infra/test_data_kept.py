@@ -61,7 +61,9 @@ def test_a_replay_tells_nobody_a_thing_twice() -> None:
 
 def test_an_erased_key_is_gone_before_what_it_opened() -> None:
     terms = kept(stacks("prod"))
-    assert terms["backups: DataKeysTable"] < min(terms["backups: Cluster"], terms["backups: Tables"])
+    assert terms["backups: DataKeysTable"] < min(
+        terms["backups: Cluster"], terms["backups: Tables"]
+    )
 
 
 def test_nothing_outlives_the_mark_of_the_erased() -> None:
