@@ -9,7 +9,7 @@ import pytest
 import serenity_sql.wiring as sql_wiring
 from functions.accounts import authorizer
 from serenity import aws
-from serenity.errors import Unavailable
+from serenity.telemetry import Failed
 from tests.functions.accounts.browser import ARN, Browser
 
 
@@ -59,7 +59,7 @@ def test_without_the_cloud_nobody_is_signed_out(
     assert result.status == 503
     assert result.cookies == []
     event = {"httpMethod": "GET", "methodArn": ARN, "headers": {"Cookie": cookie}}
-    with pytest.raises(Unavailable):
+    with pytest.raises(Failed, match="Unavailable"):
         authorizer.authorize(event, None)
 
 
