@@ -6,8 +6,6 @@
 from __future__ import annotations
 
 import argparse
-import dataclasses
-import json
 import secrets
 import sys
 from collections.abc import Iterator, Sequence
@@ -18,9 +16,7 @@ from tempfile import TemporaryDirectory
 from tests.proofs.catalogue import proofs
 from tests.proofs.ground import Ground
 from tests.proofs.proof import Proof, Row, Run, carry_out
-from tests.proofs.trust_page import update
-
-OUTPUT = Path(__file__).parents[2] / "build" / "proofs.json"
+from tests.proofs.report import report
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -28,14 +24,8 @@ def main(arguments: Sequence[str]) -> int:
     wanted, seed = _parse(arguments)
     with ExitStack() as parts:
         home = Path(parts.enter_context(TemporaryDirectory(prefix="proofs-")))
-        rows = []
-        for row in _all_rows(wanted, Run(Ground(parts, home), seed, full=True)):
-            print(row.line(), flush=True)
-            rows.append(row)
-    OUTPUT.parent.mkdir(exist_ok=True)
-    OUTPUT.write_text(json.dumps([dataclasses.asdict(row) for row in rows], indent=1) + "\n")
-    update(rows)
-    return 0 if rows and all(row.ok for row in rows) else 1
+        run = Run(Ground(parts, home), seed, full=True)
+        return 0 if report(_all_rows(wanted, run), "proofs") else 1
 
 
 def _parse(arguments: Sequence[str]) -> tuple[list[Proof], int]:

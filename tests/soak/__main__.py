@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
-import json
 import secrets
 import sys
 from contextlib import ExitStack
@@ -12,10 +10,8 @@ from tempfile import TemporaryDirectory
 
 from tests.proofs.ground import Ground
 from tests.proofs.proof import Run, carry_out
-from tests.proofs.trust_page import update
+from tests.proofs.report import report
 from tests.soak import SOAK
-
-OUTPUT = Path(__file__).parents[2] / "build" / "soak.json"
 
 
 def main() -> int:
@@ -23,14 +19,8 @@ def main() -> int:
     seed = secrets.randbelow(2**31)
     with ExitStack() as parts:
         home = Path(parts.enter_context(TemporaryDirectory(prefix="soak-")))
-        rows = []
-        for row in carry_out(SOAK, Run(Ground(parts, home), seed, full=True)):
-            print(row.line(), flush=True)
-            rows.append(row)
-    OUTPUT.parent.mkdir(exist_ok=True)
-    OUTPUT.write_text(json.dumps([dataclasses.asdict(row) for row in rows], indent=1) + "\n")
-    update(rows)
-    return 0 if all(row.ok for row in rows) else 1
+        run = Run(Ground(parts, home), seed, full=True)
+        return 0 if report(carry_out(SOAK, run), "soak") else 1
 
 
 if __name__ == "__main__":
