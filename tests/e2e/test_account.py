@@ -6,7 +6,7 @@ import re
 import time
 from uuid import uuid4
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.e2e.conftest import Visit
 from tests.e2e.person import PASSWORD, Person
@@ -65,6 +65,29 @@ def test_by_email_with_the_code_from_the_mailbox(
     visitor.field("auth.password").fill(PASSWORD)
     visitor.press("auth.signIn.submit")
     visitor.heading("settings.title")
+
+
+def test_a_code_whose_answer_was_lost_is_taken_when_sent_again(
+    product: Product, visit: Visit, look: Look
+) -> None:
+    visitor = visit(look)
+    email = address("twice")
+    visitor.open("/sign-up")
+    visitor.field("auth.email").fill(email)
+    visitor.field("auth.password").fill(PASSWORD)
+    visitor.press("auth.signUp.submit")
+    visitor.field("auth.code").fill(product.code_for(email))
+    visitor.page.route("**/v1/auth/confirm", lose_the_answer, times=1)
+    visitor.press("auth.confirm.submit")
+    visitor.shows("errors.unavailable")
+    visitor.press("auth.confirm.submit")
+    visitor.heading("welcome.language.title")
+
+
+def lose_the_answer(route: Route) -> None:
+    """The request arrives and takes effect; what comes back is an outage."""
+    assert route.fetch().ok
+    route.fulfill(status=503)
 
 
 def test_a_forgotten_password(product: Product, visit: Visit, person: Person, look: Look) -> None:

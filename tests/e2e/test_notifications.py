@@ -46,6 +46,18 @@ def live(visitor: Visitor, path: str) -> Page:
     return page
 
 
+def test_the_line_opens_later_when_its_code_could_not_be_fetched(
+    visit: Visit, person: Person, look: Look
+) -> None:
+    person.want("water", 500)
+    visitor = visit(look, person=person)
+    visitor.page.route("**/assets/realtime-*.js", lambda route: route.abort(), times=1)
+    page = live(visitor, "/goals")
+    person.log("water", volume_ml=600)
+    expect(visitor.toast(title(visitor))).to_be_visible(timeout=WITHIN_SECONDS * 1000)
+    expect(page).to_have_url(visitor.url + "/goals")
+
+
 def unread_link(visitor: Visitor, page: Page, count: int) -> Any:
     words = visitor.t("nav.unread", count=count)
     return page.get_by_role("link").filter(has_text=words)

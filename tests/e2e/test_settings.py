@@ -99,8 +99,6 @@ def test_the_own_day_and_what_may_interrupt(
 def test_the_list_of_zones_leaves_the_page_where_it_is(
     visit: Visit, person: Person, look: Look
 ) -> None:
-    if look.width == "phone":
-        pytest.xfail("on a phone the list scrolls the page when it opens, and a scroll closes it")
     visitor = visit(look, person=person)
     page = visitor.open("/settings")
     field = page.get_by_role("combobox", name=visitor.t("welcome.day.zone"))

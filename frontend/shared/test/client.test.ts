@@ -44,6 +44,48 @@ describe('client', () => {
     expect(requests[0]?.headers.get('idempotency-key')).toBe('mine');
   });
 
+  it('sends a call that got no answer again under its key, and anything else under a new one', async () => {
+    const answers = ['broken line', 503, 409, 200, 200, 200];
+    const keys: (string | null)[] = [];
+    let made = 0;
+    const api = createApi<Paths>({
+      baseUrl: 'http://localhost',
+      csrfToken: () => null,
+      newId: () => `key-${(made += 1)}`,
+      fetch: async (request) => {
+        keys.push(request.headers.get('idempotency-key'));
+        const answer = answers.shift();
+        if (typeof answer !== 'number') throw new TypeError('broken line');
+        return Response.json({ ok: true }, { status: answer });
+      },
+    });
+    const send = (n: number) => api.POST('/v1/things', { body: { n } }).catch(() => null);
+    await send(1);
+    await send(1);
+    await send(2);
+    await send(1);
+    await send(1);
+    await send(1);
+    expect(keys).toEqual(['key-1', 'key-1', 'key-2', 'key-1', 'key-3', 'key-4']);
+  });
+
+  it('does not tie a write that was kept for later to the next one like it', async () => {
+    const keys: (string | null)[] = [];
+    let made = 0;
+    const api = createApi<Paths>({
+      baseUrl: 'http://localhost',
+      csrfToken: () => null,
+      newId: () => `key-${(made += 1)}`,
+      fetch: (request) => {
+        keys.push(request.headers.get('idempotency-key'));
+        return Promise.reject(new Error('kept on this device'));
+      },
+    });
+    await api.POST('/v1/things', { body: { n: 1 } }).catch(() => null);
+    await api.POST('/v1/things', { body: { n: 1 } }).catch(() => null);
+    expect(keys).toEqual(['key-1', 'key-2']);
+  });
+
   it('throws a typed problem with the fields at fault', async () => {
     const body = { type: '/problems/validation', title: 'Unprocessable', status: 422, detail: 'Not valid.', errors: [{ in: 'body', pointer: '/target/low', code: 'greater_than', detail: 'more' }] };
     const { api, onProblem } = clientAnswering(() => new Response(JSON.stringify(body), { status: 422, headers: { 'content-type': 'application/problem+json' } }));

@@ -56,14 +56,20 @@ function useLive(): void {
   useEffect(() => {
     let stop: (() => void) | null = null;
     let isOver = false;
-    // Loaded apart: the page need not wait for its live line.
+    let again = 0;
+    // Loaded apart: the page need not wait for its live line. What cannot be fetched now is asked for again, as a dropped line is.
     const start = async () => {
-      const { listen } = await import('../lib/realtime');
-      if (!isOver) stop = listen((notification) => announce(notification));
+      try {
+        const { listen } = await import('../lib/realtime');
+        if (!isOver) stop = listen((notification) => announce(notification));
+      } catch {
+        if (!isOver) again = window.setTimeout(() => void start(), RETRY_SOON_MS);
+      }
     };
     void start();
     return () => {
       isOver = true;
+      window.clearTimeout(again);
       stop?.();
     };
   }, []);

@@ -15,6 +15,7 @@ import {
 import { useTranslation } from 'react-i18next';
 import { FieldLabel, FieldNotes, fieldCss, type FieldLook } from './Field';
 import css from './Listbox.module.css';
+import { useFixedLayer } from './useFixedLayer';
 
 export type Option<K extends string> = { id: K; label: string; note?: string };
 type Props<K extends string> = FieldLook & {
@@ -59,6 +60,7 @@ export function Select<K extends string>({ options, value, onChange, label, hint
 
 export function ComboBox<K extends string>({ options, value, onChange, label, hint, optional, hideLabel, ...props }: Props<K>) {
   const { t } = useTranslation();
+  const layer = useFixedLayer();
   return (
     <AriaComboBox
       {...props}
@@ -76,7 +78,7 @@ export function ComboBox<K extends string>({ options, value, onChange, label, hi
         </Button>
       </Group>
       <FieldNotes hint={hint} />
-      <Popover className={css.popover ?? ''}>
+      <Popover className={css.popover ?? ''} UNSTABLE_portalContainer={layer}>
         <ListBox className={css.list ?? ''} renderEmptyState={() => <p className={css.empty}>{t('common.noMatch')}</p>}>
           {(option: Option<string>) => <Item option={option} />}
         </ListBox>

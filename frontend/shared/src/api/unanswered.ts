@@ -1,0 +1,27 @@
+/** Remembers the keys of calls that got no answer: the same call made again carries the same key, and so takes effect once. */
+
+type Call = { address: string; body: string; key: string };
+
+export class UnansweredCalls {
+  private readonly sent = new WeakMap<Request, Call>();
+  /** The last call to each address, in memory only: a body may hold a password. */
+  private readonly open = new Map<string, Call>();
+
+  /** The Idempotency-Key for a call that is about to be sent. */
+  async keyFor(request: Request, newId: () => string): Promise<string> {
+    const address = `${request.method} ${request.url}`;
+    const body = await request.clone().text();
+    const before = this.open.get(address);
+    const key = before?.body === body ? before.key : newId();
+    this.sent.set(request, { address, body, key });
+    return key;
+  }
+
+  /** Says how a call ended; one whose effect is not known stays open. */
+  settle(request: Request, isAnswered: boolean): void {
+    const call = this.sent.get(request);
+    if (call === undefined) return;
+    if (!isAnswered) this.open.set(call.address, call);
+    else if (this.open.get(call.address)?.key === call.key) this.open.delete(call.address);
+  }
+}
