@@ -16,6 +16,7 @@ from tempfile import TemporaryDirectory
 
 from tests.benchmarks import (
     artifacts,
+    aws_calls,
     cold_start,
     hot_routes,
     live,
@@ -38,6 +39,7 @@ MEASURES: dict[str, Callable[[Ground], Iterator[Figure]]] = {
     "typed_endpoint": typed_endpoint.measure,
     "hot_routes": hot_routes.measure,
     "through_the_edge": through_the_edge.measure,
+    "aws_calls": aws_calls.measure,
     "live": live.measure,
     "sockets": sockets.measure,
 }

@@ -10,17 +10,16 @@ from typing import Any
 from tests.benchmarks.figure import Figure, quantile
 from tests.e2e.person import Person, settled
 from tests.proofs.ground import Ground
+from tests.support.product import Product
 
 ROUNDS, DAYS = 200, 30
 
 
 def measure(ground: Ground) -> Iterator[Figure]:
     """p50 and p95 of the hot routes, alone and over those of a route that touches nothing."""
-    person = settled(ground.product)
-    for day in range(DAYS):
-        person.log("water", days_ago=day, volume_ml=250)
+    person = regular(ground.product)
     plain = _times(lambda: person.send("GET", "/v1/health"))
-    for name, request in _routes(person):
+    for name, _, request in hot_routes(person):
         times = _times(request)
         for title, share in (("p50", 0.5), ("p95", 0.95)):
             value, bare = quantile(times, share), quantile(plain, share)
@@ -30,12 +29,21 @@ def measure(ground: Ground) -> Iterator[Figure]:
             yield Figure(f"{name}: {title} over a bare route", value / bare, "times", None, over)
 
 
-def _routes(person: Person) -> Iterator[tuple[str, Callable[[], Any]]]:
+def regular(product: Product) -> Person:
+    """Somebody who has logged on every one of the last days."""
+    person = settled(product)
+    for day in range(DAYS):
+        person.log("water", days_ago=day, volume_ml=250)
+    return person
+
+
+def hot_routes(person: Person) -> Iterator[tuple[str, str, Callable[[], Any]]]:
+    """The name, the function and a request of each route that people meet all the time."""
     today = datetime.now(UTC).date()
     series = f"metric=water&from_on={today - timedelta(days=DAYS - 1)}&to_on={today}"
-    yield "log a sample", lambda: person.log("water", volume_ml=250)
-    yield "30 days of a metric", lambda: person.get(f"/v1/series?{series}")
-    yield "goal progress", lambda: person.get("/v1/goal-progress")
+    yield "log a sample", "measurements", lambda: person.log("water", volume_ml=250)
+    yield "30 days of a metric", "measurements", lambda: person.get(f"/v1/series?{series}")
+    yield "goal progress", "goals", lambda: person.get("/v1/goal-progress")
 
 
 def _times(request: Callable[[], Any]) -> list[float]:

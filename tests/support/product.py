@@ -21,6 +21,7 @@ import psycopg
 
 ROOT = Path(__file__).parents[2]
 READY_SECONDS = 240
+PREFIX = "serenity-local-"
 
 
 def free_port() -> int:
@@ -134,6 +135,22 @@ class Product:
             service, endpoint_url=f"http://127.0.0.1:{port}", region_name="eu-central-1",
             aws_access_key_id="test", aws_secret_access_key="test",
         )  # fmt: skip
+
+    def roles(self) -> dict[str, str]:
+        """The name of the function that has each role, without the stage."""
+        pages = self.client("lambda").get_paginator("list_functions").paginate()
+        return {
+            function["Role"].rpartition("/")[2]: function["FunctionName"].removeprefix(PREFIX)
+            for page in pages
+            for function in page["Functions"]
+        }
+
+    def calls(self) -> list[dict[str, Any]]:
+        """Every kind of AWS call that a role made since the start, and how many times."""
+        address = f"http://127.0.0.1:{self.inner_port('cloud')}/_serenity/permissions"
+        with urllib.request.urlopen(address, timeout=20) as answer:
+            found: list[dict[str, Any]] = json.load(answer)
+        return found
 
     def table(self, name: str) -> str:
         """The name that a DynamoDB table of the template was deployed with."""

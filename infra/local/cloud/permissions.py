@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import Any, NamedTuple
 
 from ministack.core import iam_evaluator
@@ -22,7 +23,7 @@ class Use(NamedTuple):
     allowed: bool
 
 
-USED: set[Use] = set()
+USED: Counter[Use] = Counter()
 
 
 def evaluate(original: Any, context: Any, *policies: Any) -> Any:
@@ -30,13 +31,13 @@ def evaluate(original: Any, context: Any, *policies: Any) -> Any:
     result = original(context, *policies)
     if role := ROLE.fullmatch(context.principal_arn):
         resource = CONNECTION.sub("one", context.resource_arn)
-        USED.add(Use(role[1], context.action, resource, result.decision == "Allow"))
+        USED[Use(role[1], context.action, resource, result.decision == "Allow")] += 1
     return result
 
 
 def used() -> list[dict[str, Any]]:
-    """Every kind of call since the start."""
-    return [use._asdict() for use in sorted(USED)]
+    """Every kind of call since the start, and how many `times` it was made."""
+    return [{**use._asdict(), "times": times} for use, times in sorted(USED.items())]
 
 
 def mend() -> None:

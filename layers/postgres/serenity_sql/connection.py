@@ -8,6 +8,7 @@ from typing import Any, LiteralString, cast
 
 import psycopg
 from psycopg import ClientCursor
+from psycopg.pq import TransactionStatus
 from psycopg.rows import dict_row
 
 from serenity.data import Params, Row
@@ -18,6 +19,7 @@ CONNECT_SECONDS = 3
 # Class 08: connection, 53: resources, 57: operator intervention; 40: serialisation and deadlock,
 # 55P03: lock timeout. All of them mean "not now", none of them "never".
 _PASSING = ("08", "40", "53", "57", "55P03")
+_IN_TRANSACTION = (TransactionStatus.ACTIVE, TransactionStatus.INTRANS, TransactionStatus.INERROR)
 
 
 class Connection:
@@ -69,7 +71,8 @@ class Connection:
 
     def roll_back(self) -> None:
         """Give up what is open, so that unfinished work does not leak into the next request."""
-        if self._connection is not None and not self._connection.closed:
+        connection = self._connection
+        if connection is not None and connection.info.transaction_status in _IN_TRANSACTION:
             with suppress(Unavailable, psycopg.Error):
                 self.run("ROLLBACK")
 

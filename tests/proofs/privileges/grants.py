@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import urllib.request
 from collections.abc import Iterable, Iterator
 from fnmatch import fnmatchcase
 from typing import Any, NamedTuple
@@ -11,7 +9,6 @@ from typing import Any, NamedTuple
 from tests.support.product import Product
 from tests.support.stacks import Names, Stack, policies
 
-PREFIX = "serenity-local-"
 OF_AWS = "arn:aws:iam::aws:policy/"
 
 
@@ -63,14 +60,9 @@ class Deployment:
     """The roles of a deployed product, and what they were used for."""
 
     def __init__(self, product: Product) -> None:
+        self._product = product
         self._iam = product.client("iam")
-        self._cloud = product.client("lambda").meta.endpoint_url
-        pages = product.client("lambda").get_paginator("list_functions").paginate()
-        found = [function for page in pages for function in page["Functions"]]
-        self._roles = {
-            function["Role"].rpartition("/")[2]: function["FunctionName"].removeprefix(PREFIX)
-            for function in found
-        }
+        self._roles = product.roles()
         self.functions = sorted(self._roles.values())
 
     def grants(self) -> set[Grant]:
@@ -93,12 +85,9 @@ class Deployment:
 
     def uses(self) -> set[Use]:
         """Every kind of call that a function made."""
-        address = f"{self._cloud}/_serenity/permissions"
-        with urllib.request.urlopen(address, timeout=20) as answer:
-            found = json.load(answer)
         return {
             Use(self._roles[each["role"]], each["action"], each["resource"], each["allowed"])
-            for each in found
+            for each in self._product.calls()
             if each["role"] in self._roles
         }
 
