@@ -26,11 +26,8 @@ test: ## everything that gates a change
 	@$(BIN)/python -m tests.support.browser > /dev/null
 	@$(MAKE) --no-print-directory lint types
 	cd frontend && npm run --silent test
-	@# Real processes and a real browser on a busy machine: what fails is tried once more, alone.
-	$(BIN)/pytest tests --ignore=tests/e2e --numprocesses=2 --dist=loadfile || \
-	  $(BIN)/pytest tests --ignore=tests/e2e --last-failed --last-failed-no-failures=none
-	$(BIN)/pytest tests/e2e || \
-	  $(BIN)/pytest tests/e2e --last-failed --last-failed-no-failures=none
+	$(BIN)/pytest tests --ignore=tests/e2e --numprocesses=2 --dist=loadfile --durations=15
+	$(BIN)/pytest tests/e2e
 
 lint: ## style, import rules and templates
 	@$(SETUP) app tools build
