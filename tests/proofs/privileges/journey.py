@@ -81,7 +81,7 @@ def be_elsewhere(life: Life) -> None:
         ended = next(each["id"] for each in listed if not each["current"])
         life.do("end_session", session_id=ended)
         life.do("end_other_sessions")
-        assert tab.ping() == "closed"
+        tab.await_end()
     del third
     life.do("sign_out", person=life.elsewhere())
 

@@ -83,6 +83,14 @@ class Socket:
         """Say something and wait for an answer of that kind; "closed" when there is none."""
         return self._runner.run(self._ping())
 
+    def await_end(self) -> None:
+        """Say nothing and wait until the other side closes.
+
+        Raises:
+            TimeoutError: when it stays open.
+        """
+        self._runner.run(self._await_end())
+
     def close(self) -> None:
         """Close the tab."""
         self._runner.run(self._close())
@@ -95,6 +103,10 @@ class Socket:
                 return "closed"
             if message.json()["type"] == "pong":
                 return "pong"
+
+    async def _await_end(self) -> None:
+        while (await self._socket.receive(timeout=SECONDS)).type is aiohttp.WSMsgType.TEXT:
+            pass
 
     async def _close(self) -> None:
         await self._socket.close()
