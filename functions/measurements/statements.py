@@ -14,16 +14,14 @@ FIND: LiteralString = """
     LEFT JOIN measurements.entry e ON e.user_id = %(user_id)s AND e.id = %(id)s
     WHERE c.user_id = %(user_id)s"""
 
-# A sleep lasts a day at most, so those that began earlier need not be read at all.
-OVERLAPS: LiteralString = """
+SLEEPS: LiteralString = """
     SELECT c.time_zone, c.day_end_minutes, e.*
     FROM published.person_calendar c
     LEFT JOIN measurements.entry e
       ON e.user_id = %(user_id)s AND e.kind = 'sleep' AND e.deleted_at IS NULL
-      AND e.started_at > %(earliest)s AND e.started_at < %(ended_at)s
-      AND e.ended_at > %(started_at)s AND e.id IS DISTINCT FROM %(besides)s::uuid
+      AND e.local_on BETWEEN %(first_on)s AND %(last_on)s
     WHERE c.user_id = %(user_id)s
-    ORDER BY e.started_at"""
+    ORDER BY e.counts_at, e.id"""
 
 PAGE: LiteralString = """
     SELECT e.* FROM measurements.entry e

@@ -12,13 +12,15 @@ from uuid import UUID
 from functions.measurements import statements
 from functions.measurements.domain.catalogue import Summary
 from functions.measurements.domain.entry import AMOUNTS, Facts, StoredEntry, Touched, samples
-from functions.measurements.domain.placement import LONGEST_SLEEP, Placement
+from functions.measurements.domain.placement import Placement
 from functions.measurements.service.ports import Changes, Filter, Written
 from serenity.data import Reader, Row, Unit
 from serenity.localday import PersonalCalendar
 
 AROUND = timedelta(days=2)
 """Covers every zone's day with its own day end, and what began up to 24 hours before it."""
+SLEEPS_AROUND = timedelta(days=3)
+"""Sleeps that share an instant end within a day of each other, on clocks up to 26 hours apart."""
 
 
 class PostgresEntries:
@@ -36,20 +38,12 @@ class PostgresEntries:
         found = _entries(rows)
         return _calendar(rows), found[0] if found else None
 
-    def overlaps(
-        self, reader: Reader, started_at: datetime, ended_at: datetime, besides: UUID | None
+    def sleeps(
+        self, reader: Reader, near: date
     ) -> tuple[PersonalCalendar | None, list[StoredEntry]]:
-        """The person's calendar and the sleeps that share an instant with an interval."""
-        rows = reader.fetch(
-            statements.OVERLAPS,
-            {
-                "user_id": reader.user_id,
-                "started_at": started_at,
-                "ended_at": ended_at,
-                "earliest": started_at - LONGEST_SLEEP,
-                "besides": besides,
-            },
-        )
+        """The person's calendar and every sleep that may share an instant or the date with one."""
+        around = {"first_on": near - SLEEPS_AROUND, "last_on": near + SLEEPS_AROUND}
+        rows = reader.fetch(statements.SLEEPS, {"user_id": reader.user_id, **around})
         return _calendar(rows), _entries(rows)
 
     def write(self, unit: Unit, changes: Changes, now: datetime) -> Written:

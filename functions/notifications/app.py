@@ -51,13 +51,13 @@ def read_notifications(caller: Principal, body: ReadUpTo) -> ReadState:
 
 @app.endpoint("GET", "/v1/notification-preferences", policy="user")
 def get_preferences(reader: Reader) -> Preferences:
-    """What you are told, and your quiet hours."""
+    """What may interrupt you, and your quiet hours."""
     return wiring.preferences().preferences(reader)
 
 
 @app.endpoint("PUT", "/v1/notification-preferences", policy="user", problems=(PreconditionFailed,))
 def set_preferences(unit: Unit, body: PreferencesChange, version: IfMatch) -> Preferences:
-    """Choose what you are told, and your quiet hours."""
+    """Choose what may interrupt you, and your quiet hours."""
     return wiring.preferences().choose(unit, body, version)
 
 

@@ -41,25 +41,23 @@ class QuietHours:
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What a person wants to be told; version 0 is what holds before anything was chosen."""
+    """What may interrupt a person; version 0 is what holds before anything was chosen."""
 
     goal_reached: bool = True
     streak_at_risk: bool = True
     quiet_hours: QuietHours | None = None
     version: int = 0
 
-    def want(self, kind: str) -> bool:
-        """Whether a kind is told at all; sign-ins from new devices always are."""
+    def quiet(self, kind: str, now: datetime, zone: str) -> bool:
+        """Whether a message of this kind waits in the inbox without a toast now."""
+        if kind in URGENT:
+            return False
         unwanted = {
             "goal_reached": not self.goal_reached,
             "streak_at_risk": not self.streak_at_risk,
         }
-        return not unwanted.get(kind, False)
-
-    def quiet(self, kind: str, now: datetime, zone: str) -> bool:
-        """Whether a message of this kind arrives without a toast now."""
         hours = self.quiet_hours
-        return kind not in URGENT and hours is not None and hours.hold(now, zone)
+        return unwanted.get(kind, False) or (hours is not None and hours.hold(now, zone))
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,7 +101,7 @@ class ReadState(Schema):
 
 
 class Preferences(Versioned):
-    """What the person wants to be told, and when not to be disturbed."""
+    """What may interrupt the person, and when nothing may; every message reaches the inbox."""
 
     goal_reached: bool
     streak_at_risk: bool
@@ -111,7 +111,7 @@ class Preferences(Versioned):
 
 
 class PreferencesChange(Schema):
-    """The new choices as a whole; sign-ins from new devices are always told."""
+    """The new choices as a whole; sign-ins from new devices always interrupt."""
 
     goal_reached: bool
     streak_at_risk: bool

@@ -12,7 +12,7 @@ Kind = Literal["sleep", "meal", "water", "activity", "meditation", "mood", "weig
 ActivityKind = Literal[
     "walk", "run", "ride", "swim", "hike", "strength", "yoga", "dance", "team_sport", "other"
 ]
-OnOverlap = Literal["ask", "replace"]
+OnOverlap = Literal["ask", "replace", "add"]
 
 
 Note = Annotated[str, Field(max_length=500, pattern=r"^[^\x00]*$")]
@@ -51,7 +51,9 @@ class SleepIn(_Logged):
     duration_seconds: SleepSeconds | None = None
     quality: Level5 | None = None
     on_overlap: OnOverlap = "ask"
-    """`replace` takes the place of every sleep it overlaps; `ask` answers 409 instead."""
+    """What to do when this sleep may be logged already: it overlaps another, or both count for one
+    date and one has no times. `ask` answers 409, `replace` takes their place, `add` keeps them
+    beside it unless they overlap."""
 
     @model_validator(mode="after")
     def _one_way(self) -> SleepIn:

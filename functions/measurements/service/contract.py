@@ -61,7 +61,7 @@ def _placement(body: schemas.EntryIn, calendar: PersonalCalendar, now: datetime)
     if isinstance(body, schemas.SleepIn):
         if body.started_at is not None and body.ended_at is not None:
             return placement.night(body.started_at, body.ended_at, calendar, now)
-        on, seconds = _given(body.on), _given(body.duration_seconds)
+        on, seconds = given(body.on), given(body.duration_seconds)
         return placement.sleep_on(on, seconds, calendar, now)
     if isinstance(body, schemas.StepsIn):
         return placement.whole_day(body.on, calendar, now)
@@ -70,7 +70,7 @@ def _placement(body: schemas.EntryIn, calendar: PersonalCalendar, now: datetime)
     return placement.moment(body.at, calendar, now)
 
 
-def _given(value: Any) -> Any:
+def given(value: Any) -> Any:
     """A member the contract guarantees in this place, though its type says optional."""
     if value is None:
         raise ValueError("the contract let an incomplete sleep through")

@@ -17,17 +17,19 @@ from functions.measurements.domain.entry import (
     overlapping,
     samples,
 )
-from functions.measurements.domain.placement import past
+from functions.measurements.domain.placement import in_range, past
 from functions.measurements.service.contract import (
     TIMES,
     Notes,
     facts_of,
+    given,
     merged,
     present,
     refusals,
     shown,
 )
 from functions.measurements.service.ports import Changes, EntryStore, Filter, Position, Sealer
+from functions.measurements.service.sleeps import refuse_restoring, settled
 from serenity.clock import Clock
 from serenity.data import Reader, Unit
 from serenity.errors import Conflict, NotFound, PreconditionFailed, invalid
@@ -49,13 +51,13 @@ class Entries:
 
         Raises:
             Invalid: when a rule of time says no.
-            Conflict: when it is a sleep that overlaps another and the body says to ask.
+            Conflict: when it is a sleep that may be logged already and the body says to ask.
         """
         now = self._clock.now()
-        calendar, overlaps = self._context(unit, body, now)
+        calendar, sleeps = self._context(unit, body, now)
         with refusals():
             facts = facts_of(body, calendar, now)
-        replaced = _settled(overlaps, body)
+        replaced = settled(facts, body, sleeps)
         note = self._notes.sealed(unit.user_id, body.note)
         entry = StoredEntry(new_id(), facts, note, 1, now)
         self._put(unit, entry, replaced, now)
@@ -88,7 +90,7 @@ class Entries:
             NotFound: when there is no such entry.
             PreconditionFailed: when it changed meanwhile.
             Invalid: when the changed entry would not fit its kind.
-            Conflict: when the changed sleep overlaps another.
+            Conflict: when the changed sleep may be logged already.
         """
         now = self._clock.now()
         calendar, stored = self._own(unit, entry_id)
@@ -97,13 +99,16 @@ class Entries:
         body = merged(stored, self._notes.opened(unit.user_id, stored.note), patch)
         with refusals():
             facts = facts_of(body, calendar, now)
+        replaced: Sequence[StoredEntry] = ()
         if patch.model_fields_set.isdisjoint(TIMES):
             # A new day end of the profile moves no old entry whose time was not touched.
             facts = replace(facts, placement=stored.facts.placement)
-        overlaps = self._overlapping(unit, facts, entry_id)
+        else:
+            others = self._other_sleeps(unit, facts, entry_id)
+            replaced = settled(facts, body, others, stored.facts.placement)
         note = self._notes.sealed(unit.user_id, body.note)
         changed = StoredEntry(entry_id, facts, note, version + 1, stored.created_at)
-        self._put(unit, changed, _settled(overlaps, body), now)
+        self._put(unit, changed, replaced, now)
         return shown(changed, body.note or None)
 
     def delete(self, unit: Unit, entry_id: UUID) -> None:
@@ -122,13 +127,13 @@ class Entries:
 
         Raises:
             NotFound: when nothing was deleted under this id within thirty days.
-            Conflict: when it is a sleep that overlaps one logged since.
+            Conflict: when it is a sleep that overlaps another or may have been logged again since.
         """
         now = self._clock.now()
         _, stored = self._store.find(unit, entry_id)
         if stored is None or stored.deleted_at is None or now - stored.deleted_at > RESTORABLE:
             raise _unknown()
-        _refuse_overlap(self._overlapping(unit, stored.facts, entry_id))
+        refuse_restoring(stored, self._other_sleeps(unit, stored.facts, entry_id))
         entry = StoredEntry(
             entry_id, stored.facts, stored.note, stored.version + 1, stored.created_at
         )
@@ -163,14 +168,17 @@ class Entries:
     def _context(
         self, unit: Unit, body: schemas.EntryIn, now: datetime
     ) -> tuple[PersonalCalendar, list[StoredEntry]]:
-        """The calendar and, for a timed sleep, what it overlaps: one message for both."""
-        if isinstance(body, schemas.SleepIn) and body.started_at and body.ended_at:
-            with refusals():
-                start = past(body.started_at, now, "/started_at")
-                end = past(body.ended_at, now, "/ended_at")
-            calendar, overlaps = self._store.overlaps(unit, start, end, None)
-            return present(calendar), overlaps
-        return present(self._store.calendar(unit)), []
+        """The calendar and, for a sleep, those around it: one message for both."""
+        if not isinstance(body, schemas.SleepIn):
+            return present(self._store.calendar(unit)), []
+        with refusals():
+            if body.started_at is not None and body.ended_at is not None:
+                past(body.started_at, now, "/started_at")
+                near = past(body.ended_at, now, "/ended_at").date()
+            else:
+                near = in_range(given(body.on), "/on")
+        calendar, sleeps = self._store.sleeps(unit, near)
+        return present(calendar), sleeps
 
     def _own(self, reader: Reader, entry_id: UUID) -> tuple[PersonalCalendar, StoredEntry]:
         calendar, stored = self._store.find(reader, entry_id)
@@ -178,11 +186,11 @@ class Entries:
             raise _unknown()
         return present(calendar), stored
 
-    def _overlapping(self, unit: Unit, facts: Facts, besides: UUID) -> list[StoredEntry]:
-        place = facts.placement
-        if facts.kind != "sleep" or place.started_at is None or place.ended_at is None:
+    def _other_sleeps(self, unit: Unit, facts: Facts, besides: UUID) -> list[StoredEntry]:
+        if facts.kind != "sleep":
             return []
-        return self._store.overlaps(unit, place.started_at, place.ended_at, besides)[1]
+        _, sleeps = self._store.sleeps(unit, facts.placement.local_on)
+        return [sleep for sleep in sleeps if sleep.id != besides]
 
     def _put(
         self, unit: Unit, entry: StoredEntry, replaced: Sequence[StoredEntry], now: datetime
@@ -195,35 +203,6 @@ class Entries:
         for old in replaced:
             gone = [Touched(s.local_on, s.metric) for s in samples(old.id, old.facts)]
             _tell(unit, "SampleDeleted", old.id, gone)
-
-
-def _settled(overlaps: Sequence[StoredEntry], body: schemas.EntryIn) -> Sequence[StoredEntry]:
-    """The sleeps to replace; a body that wants to be asked is refused if there are any."""
-    if not (isinstance(body, schemas.SleepIn) and body.on_overlap == "replace"):
-        _refuse_overlap(overlaps)
-    return overlaps
-
-
-def _refuse_overlap(overlaps: Sequence[StoredEntry]) -> None:
-    if not overlaps:
-        return
-    raise Conflict(
-        "You have logged sleep in this time already.",
-        kind="overlapping-sleep",
-        next_step="Change the times, or send on_overlap replace to take its place.",
-        overlaps=[
-            {
-                "id": str(sleep.id),
-                "started_at": _rfc3339(sleep.facts.placement.started_at),
-                "ended_at": _rfc3339(sleep.facts.placement.ended_at),
-            }
-            for sleep in overlaps
-        ],
-    )
-
-
-def _rfc3339(instant: datetime | None) -> str | None:
-    return None if instant is None else instant.isoformat().replace("+00:00", "Z")
 
 
 def _tell(unit: Unit, event: str, entry_id: UUID, touched: Sequence[Touched]) -> None:

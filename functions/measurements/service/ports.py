@@ -57,10 +57,10 @@ class EntryStore(Protocol):
         """The person's calendar and one of their entries, deleted ones included."""
         ...
 
-    def overlaps(
-        self, reader: Reader, started_at: datetime, ended_at: datetime, besides: UUID | None
+    def sleeps(
+        self, reader: Reader, near: date
     ) -> tuple[PersonalCalendar | None, list[StoredEntry]]:
-        """The person's calendar and the sleeps that share an instant with an interval."""
+        """The person's calendar and every sleep that may share an instant or the date with one."""
         ...
 
     def write(self, unit: Unit, changes: Changes, now: datetime) -> Written:

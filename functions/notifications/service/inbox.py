@@ -86,7 +86,7 @@ class Inbox:
         kind = KINDS[event.type]
         listener = self._preferences.listener(self._database.reader(event.user_id))
         # No profile: the account was erased, and nothing of it may come back.
-        if listener is None or not listener.choices.want(kind):
+        if listener is None:
             return
         now = self._clock.now()
         quiet = listener.choices.quiet(kind, now, listener.zone)

@@ -34,7 +34,7 @@ class TestList:
         record(kind="water", at="2026-11-21T01:00:00Z", volume_ml=100.0)
         record(kind="water", at="2026-11-21T12:00:00Z", volume_ml=200.0)
         record(kind="steps", on="2026-11-21", steps=10)
-        record(kind="sleep", on="2026-11-21", duration_seconds=3600)
+        record(kind="sleep", on="2026-11-21", duration_seconds=3600, on_overlap="add")
         whole = [entry["id"] for entry in call("GET", "/v1/entries").body["items"]]
         paged: list[str] = []
         cursor = ""

@@ -9,6 +9,7 @@ import pytest
 
 from tests.conftest import add_person
 from tests.functions.measurements.conftest import EVERY_KIND, NIGHT, NOW, Record, Send
+from tests.support.clock import SetClock
 from tests.support.gateway import principal
 from tests.support.postgres import RoleDatabase
 
@@ -147,10 +148,18 @@ class TestOverlappingSleep:
         assert answer.body["overlaps"] == [
             {
                 "id": night["id"],
+                "on": "2026-11-22",
                 "started_at": NIGHT["started_at"],
                 "ended_at": NIGHT["ended_at"],
+                "duration_seconds": 27_000,
             }
         ]
+        assert answer.body["answers"] == ["replace"]
+
+    def test_cannot_be_answered_by_keeping_both(self, call: Send, record: Record) -> None:
+        record(**NIGHT)
+        added = call("POST", "/v1/entries", {**self.OVERLAP, "on_overlap": "add"})
+        assert (added.status, added.body["answers"]) == (409, ["replace"])
 
     def test_replaces_on_demand(
         self, call: Send, record: Record, measurements: RoleDatabase
@@ -188,3 +197,112 @@ class TestOverlappingSleep:
         assert call("POST", f"/v1/entries/{night['id']}/restore").status == 409
         call("DELETE", f"/v1/entries/{other['id']}")
         assert call("POST", f"/v1/entries/{night['id']}/restore").status == 200
+
+
+def lasting(hours: float, on: str = "2026-11-22") -> dict[str, Any]:
+    return {"kind": "sleep", "on": on, "duration_seconds": int(hours * 3600)}
+
+
+def slept(call: Send) -> float:
+    values = {v["metric"]: v["value"] for v in call("GET", "/v1/today").body["values"]}
+    return float(values["sleep_duration"]) / 3600
+
+
+class TestSleepWithoutTimes:
+    """Whether a sleep without times is another one or the same again, only the person knows."""
+
+    @pytest.mark.parametrize(
+        ("first", "second"),
+        [(NIGHT, lasting(8)), (lasting(8), NIGHT), (lasting(8), lasting(8))],
+        ids=["a night, then hours", "hours, then a night", "hours twice"],
+    )
+    def test_is_a_question(
+        self, first: dict[str, Any], second: dict[str, Any], call: Send, record: Record
+    ) -> None:
+        kept = record(**first)
+        answer = call("POST", "/v1/entries", second)
+        assert (answer.status, answer.body["type"]) == (409, "/problems/overlapping-sleep")
+        assert [sleep["id"] for sleep in answer.body["overlaps"]] == [kept["id"]]
+        assert answer.body["answers"] == ["replace", "add"]
+        assert len(call("GET", "/v1/entries").body["items"]) == 1
+
+    def test_takes_the_place_of_the_other_or_is_added(self, call: Send, record: Record) -> None:
+        record(**NIGHT)
+        record(**lasting(1), on_overlap="add")
+        assert slept(call) == 8.5
+        record(**lasting(7), on_overlap="replace")
+        assert slept(call) == 7
+
+    def test_is_no_question_on_another_date(self, record: Record) -> None:
+        record(**NIGHT)
+        record(**lasting(8, "2026-11-21"))
+
+    def test_a_change_asks_only_about_what_is_new(self, call: Send, record: Record) -> None:
+        record(**NIGHT)
+        nap = record(**lasting(0.5), on_overlap="add")
+        path = f"/v1/entries/{nap['id']}"
+        better = call("PATCH", path, {"quality": 5}, headers={"If-Match": '"1"'})
+        longer = call("PATCH", path, {"duration_seconds": 2_700}, headers={"If-Match": '"2"'})
+        assert (better.status, longer.status) == (200, 200)
+        record(**lasting(8, "2026-11-21"))
+        moved = {"on": "2026-11-21"}
+        assert call("PATCH", path, moved, headers={"If-Match": '"3"'}).status == 409
+        moved["on_overlap"] = "add"
+        assert call("PATCH", path, moved, headers={"If-Match": '"3"'}).status == 200
+
+    def test_a_change_into_the_hours_of_another_asks_again(
+        self, call: Send, record: Record
+    ) -> None:
+        record(**NIGHT)
+        nap = record(**lasting(0.5), on_overlap="add")
+        times = {"on": None, "duration_seconds": None, "on_overlap": "add"}
+        times |= {"started_at": "2026-11-22T05:00:00Z", "ended_at": "2026-11-22T05:30:00Z"}
+        answer = call("PATCH", f"/v1/entries/{nap['id']}", times, headers={"If-Match": '"1"'})
+        assert answer.status == 409
+
+    def test_what_was_kept_beside_it_is_no_obstacle_to_its_return(
+        self, call: Send, record: Record, clock: SetClock
+    ) -> None:
+        record(**NIGHT)
+        nap = record(**lasting(0.5), on_overlap="add")
+        call("DELETE", f"/v1/entries/{nap['id']}")
+        assert call("POST", f"/v1/entries/{nap['id']}/restore").status == 200
+        call("DELETE", f"/v1/entries/{nap['id']}")
+        clock.advance(timedelta(minutes=1))
+        again = record(**lasting(0.75), on_overlap="add")
+        refused = call("POST", f"/v1/entries/{nap['id']}/restore")
+        assert refused.status == 409
+        assert [sleep["id"] for sleep in refused.body["overlaps"]] == [again["id"]]
+
+
+class TestADateHolds24HoursOfSleep:
+    def test_no_sum_exceeds_them(self, call: Send, record: Record) -> None:
+        record(**lasting(20))
+        asked = call("POST", "/v1/entries", lasting(20))
+        assert (asked.status, asked.body["answers"]) == (409, ["replace"])
+        added = call("POST", "/v1/entries", lasting(20) | {"on_overlap": "add"})
+        assert [(e["pointer"], e["code"]) for e in added.body["errors"]] == [
+            ("/duration_seconds", "day_full")
+        ]
+        record(**lasting(4), on_overlap="add")
+        assert slept(call) == 24
+
+    def test_nor_do_sleeps_with_times(self, call: Send, record: Record) -> None:
+        record(kind="sleep", started_at="2026-11-21T00:30:00Z", ended_at="2026-11-22T00:15:00Z")
+        rest = {"kind": "sleep", "started_at": "2026-11-22T01:00:00Z"}
+        answer = call("POST", "/v1/entries", rest | {"ended_at": "2026-11-22T02:00:00Z"})
+        assert [e["pointer"] for e in answer.body["errors"]] == ["/ended_at"]
+        record(**rest, ended_at="2026-11-22T01:15:00Z")
+
+    def test_nor_does_one_that_returns_or_moves(
+        self, call: Send, record: Record, clock: SetClock
+    ) -> None:
+        first = record(**lasting(20))
+        call("DELETE", f"/v1/entries/{first['id']}")
+        clock.advance(timedelta(minutes=1))
+        record(**lasting(10))
+        assert call("POST", f"/v1/entries/{first['id']}/restore").status == 409
+        other = record(**lasting(20, "2026-11-21"))
+        moved = {"on": "2026-11-22", "on_overlap": "add"}
+        answer = call("PATCH", f"/v1/entries/{other['id']}", moved, headers={"If-Match": '"1"'})
+        assert answer.status == 422

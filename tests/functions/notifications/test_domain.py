@@ -69,16 +69,16 @@ def test_an_instant_is_quiet_in_the_hours_or_in_their_complement(
     assert hours.hold(now, "America/New_York") != others.hold(now, "America/New_York")
 
 
-def test_what_is_wanted_and_what_waits() -> None:
-    choices = Choices(goal_reached=False, quiet_hours=QuietHours(0, 1439))
-    assert [kind for kind in KINDS.values() if choices.want(kind)] == [
-        "streak_at_risk",
-        "new_device",
-    ]
-    assert [kind for kind in KINDS.values() if choices.quiet(kind, NOW, "UTC")] == [
+def test_what_interrupts_and_what_waits() -> None:
+    unwanted = Choices(goal_reached=False)
+    assert [kind for kind in KINDS.values() if unwanted.quiet(kind, NOW, "UTC")] == ["goal_reached"]
+    night = Choices(quiet_hours=QuietHours(0, 1439))
+    assert [kind for kind in KINDS.values() if night.quiet(kind, NOW, "UTC")] == [
         "goal_reached",
         "streak_at_risk",
     ]
+    everything_off = Choices(goal_reached=False, streak_at_risk=False)
+    assert not everything_off.quiet("new_device", NOW, "UTC")
     assert not Choices().quiet("goal_reached", NOW, "UTC")
 
 

@@ -180,11 +180,16 @@ def choose(parts: Parts, person: UUID, version: int, **choices: Any) -> schemas.
         return parts.preferences.choose(unit, body, version)
 
 
-def test_what_is_not_wanted_is_not_kept_except_new_devices(parts: Parts, person: UUID) -> None:
+def test_a_kind_switched_off_waits_quietly_in_the_inbox(parts: Parts, person: UUID) -> None:
     choose(parts, person, 0, goal_reached=False)
+    open_socket(parts, person, "tab")
     parts.inbox.receive(reached(person))
     parts.inbox.receive(new_device(person))
-    assert [item.content.kind for item in page(parts, person).items] == ["new_device"]
+    urgent, unwanted = page(parts, person).items
+    assert (unwanted.content.kind, unwanted.quiet) == ("goal_reached", True)
+    assert (urgent.content.kind, urgent.quiet) == ("new_device", False)
+    told = [sent["notification"]["quiet"] for sent in parts.listening.heard["tab"]]
+    assert told == [True, False]
 
 
 @pytest.mark.parametrize(("hours", "quiet"), [((1020, 1140), True), ((1140, 1020), False)])

@@ -372,9 +372,9 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What you are told, and your quiet hours. */
+        /** What may interrupt you, and your quiet hours. */
         get: operations["get_preferences"];
-        /** Choose what you are told, and your quiet hours. */
+        /** Choose what may interrupt you, and your quiet hours. */
         put: operations["set_preferences"];
         post?: never;
         delete?: never;
@@ -926,7 +926,7 @@ export interface components {
              * @default ask
              * @enum {string}
              */
-            on_overlap?: "ask" | "replace";
+            on_overlap?: "ask" | "replace" | "add";
         };
         /**
          * Goal
@@ -1431,7 +1431,7 @@ export interface components {
         };
         /**
          * Preferences
-         * @description What the person wants to be told, and when not to be disturbed.
+         * @description What may interrupt the person, and when nothing may; every message reaches the inbox.
          */
         Preferences: {
             /** Version */
@@ -1454,7 +1454,7 @@ export interface components {
         };
         /**
          * PreferencesChange
-         * @description The new choices as a whole; sign-ins from new devices are always told.
+         * @description The new choices as a whole; sign-ins from new devices always interrupt.
          */
         PreferencesChange: {
             /** Goal Reached */
@@ -1902,11 +1902,13 @@ export interface components {
             quality?: number | null;
             /**
              * On Overlap
-             * @description `replace` takes the place of every sleep it overlaps; `ask` answers 409 instead.
+             * @description What to do when this sleep may be logged already: it overlaps another, or both count for one
+             *     date and one has no times. `ask` answers 409, `replace` takes their place, `add` keeps them
+             *     beside it unless they overlap.
              * @default ask
              * @enum {string}
              */
-            on_overlap?: "ask" | "replace";
+            on_overlap?: "ask" | "replace" | "add";
         };
         /**
          * StepsIn
@@ -2158,6 +2160,7 @@ export interface operations {
             query?: {
                 state?: string | null;
                 code?: string | null;
+                iss?: string | null;
                 error?: string | null;
                 error_description?: string | null;
             };
