@@ -92,6 +92,7 @@ class CallbackQuery(Schema):
 
     state: Annotated[str, Field(max_length=200)] | None = None
     code: Annotated[str, Field(max_length=2048)] | None = None
+    iss: Annotated[str, Field(max_length=200)] | None = None
     error: Annotated[str, Field(max_length=200)] | None = None
     error_description: Annotated[str, Field(max_length=500)] | None = None
 

@@ -57,6 +57,7 @@ class SocialSignIn:
         *,
         providers: tuple[str, ...],
         client_id: str,
+        issuer: str,
         sign_in_url: str,
         public_url: str,
     ) -> None:
@@ -70,6 +71,7 @@ class SocialSignIn:
         self._clock = clock
         self._providers = providers
         self._client_id = client_id
+        self._issuer = issuer
         self._sign_in_url = sign_in_url
         self._public_url = public_url
 
@@ -128,6 +130,9 @@ class SocialSignIn:
         login = self._states.take(digest(query.state), digest(browser), self._clock.now())
         if login is None:
             raise SignInFailed("expired")
+        # Cognito does not name itself; an answer that names another is none of its own (RFC 9207).
+        if query.iss not in {None, self._issuer}:
+            raise SignInFailed("refused")
         if query.error is not None or query.code is None:
             raise SignInFailed("denied" if query.error == "access_denied" else "refused")
         tokens = self._identity.exchange(

@@ -200,6 +200,7 @@ def social() -> SocialSignIn:
         _CLOCK,
         providers=providers(),
         client_id=found.require("web_client_id"),
+        issuer=found.require("cognito_issuer"),
         sign_in_url=found.require("cognito_public_url"),
         public_url=found.require("public_url"),
     )

@@ -9,6 +9,7 @@ import pytest
 
 from functions.accounts import cognito
 from functions.accounts.domain import IdentityRefused
+from serenity.settings import settings
 from tests.functions.accounts.browser import PASSWORD, Browser, callback_of
 from tests.functions.accounts.cloud import SignInCloud
 
@@ -109,6 +110,17 @@ class TestAttacks:
         address = browser.consent(swapped, email)
         assert failed(finish(browser, address)) == "refused"
         assert "__Host-session" not in browser.cookies
+
+    def test_an_answer_that_names_its_issuer_must_name_ours(
+        self, browser: Browser, email: str
+    ) -> None:
+        """Mix-up in front (RFC 9207)."""
+        address = browser.social("Google", email)
+        assert failed(finish(browser, replaced(address, iss="https://evil.example"))) == "refused"
+        assert "__Host-session" not in browser.cookies
+        address = browser.social("Google", email)
+        ours = settings().require("cognito_issuer")
+        assert failed(finish(browser, replaced(address, iss=ours))) is None
 
     def test_a_wrong_verifier_is_refused_by_the_token_endpoint(
         self, browser: Browser, email: str

@@ -13,6 +13,7 @@ from tests.proofs.social.scene import Scene
 Attack = Callable[[Scene], bool]
 ATTACKS: tuple[Attack, ...] = (
     callbacks.replayed_callback,
+    callbacks.state_used_twice,
     callbacks.callback_elsewhere,
     callbacks.callback_elsewhere_in_the_midst,
     callbacks.state_without_its_browser,

@@ -24,6 +24,19 @@ def replayed_callback(at: Scene) -> bool:
     return is_in(at, mine)
 
 
+def state_used_twice(at: Scene) -> bool:
+    """The same sign-in finished twice, each time with a code of its own."""
+    mine = at.browser()
+    begun, cookie, address = at.begin(mine), mine.cookies[LOGIN], at.email()
+    first, second = mine.consent(begun, address), mine.consent(begun, address)
+    assert query_of(first)["code"] != query_of(second)["code"]
+    at.finish(mine, first)
+    assert is_in(at, mine)
+    mine.cookies = {LOGIN: cookie}
+    at.finish(mine, second)
+    return is_in(at, mine)
+
+
 def callback_elsewhere(at: Scene) -> bool:
     """Login CSRF: the attacker's callback in the victim's browser."""
     victim = at.browser()
@@ -182,9 +195,9 @@ def code_of_another_provider(at: Scene) -> bool:
 
 
 def foreign_issuer(at: Scene) -> bool:
-    """Mix-up in front: a callback that says it comes from another issuer, with its code."""
+    """Mix-up in front: an honest code in a callback that says it comes from another issuer."""
     mine = at.browser()
-    at.finish(mine, replaced(mine.social(GOOGLE, at.email()), iss=EVIL, code=new_secret()))
+    at.finish(mine, replaced(mine.social(GOOGLE, at.email()), iss=EVIL))
     return is_in(at, mine)
 
 

@@ -107,6 +107,17 @@ class AnyAge(DynamoLoginStates):
         return super().take(state, browser_hash, datetime.fromtimestamp(0, UTC))
 
 
+class AnyTimes(DynamoLoginStates):
+    """Planted: a state stays after its use."""
+
+    def take(self, state: str, browser_hash: str, now: datetime) -> PendingLogin | None:
+        """The pending sign-in, once more."""
+        login = super().take(state, browser_hash, now)
+        if login is not None:
+            self.keep(state, login, now + LOGIN_LIFE)
+        return login
+
+
 class JoinsByAddress(Welcome):
     """Planted: whoever has the address is the person."""
 
@@ -145,6 +156,7 @@ def social(lacks: str = "", states: Any = None, welcome: Welcome | None = None) 
         SystemClock(),
         providers=wiring.providers(),
         client_id=found.web_client_id,
+        issuer=found.cognito_issuer,
         sign_in_url=found.cognito_public_url,
         public_url=found.public_url,
     )
@@ -187,6 +199,8 @@ def faults() -> tuple[Fault, ...]:
             "state of any browser", social(states=AnyBrowser(table)), callbacks.callback_elsewhere
         ),
         Fault("state of any age", social(states=AnyAge(table)), callbacks.expired_state),
+        Fault("state of many uses", social(states=AnyTimes(table)), callbacks.state_used_twice),
+        Fault("any issuer", social(), callbacks.foreign_issuer),
         Fault("no nonce", social("nonce"), callbacks.another_nonce),
         Fault("no PKCE", social("pkce"), callbacks.stolen_code),
         Fault("any provider", social("provider"), callbacks.answer_of_another_provider),
