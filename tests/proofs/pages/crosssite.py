@@ -11,6 +11,7 @@ from playwright.sync_api import Page
 
 from serenity.http.operation import MUTATING
 from tests.e2e.person import Person
+from tests.proofs.owned import PersonOwner, own
 from tests.proofs.pages.stage import Stage, Watch
 from tests.proofs.samples import OWNED, Sample, samples
 
@@ -95,21 +96,8 @@ def each_once(found: Sequence[Sample]) -> list[Sample]:
 
 
 def ids_of(person: Person) -> dict[str, str]:
-    """What the person owns, for the path variables of the route table.
-
-    Raises:
-        AssertionError: when a variable has no value here.
-    """
-    goal = person.want("water", 1)
-    entry = person.log("water", volume_ml=100)
-    session = person.get("/v1/sessions")["items"][0]
-    message = person.await_message("goal_reached")
-    found = {
-        "entry_id": entry["id"], "goal_id": goal["id"], "session_id": session["id"],
-        "sequence": str(message["sequence"]),
-    }  # fmt: skip
-    assert found.keys() == OWNED.keys(), f"no id for {found.keys() ^ OWNED.keys()}"
-    return found
+    """What the person owns, for the path variables of the route table."""
+    return {name: own(name, PersonOwner(person)) for name in OWNED}
 
 
 def assault(

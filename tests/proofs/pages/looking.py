@@ -29,8 +29,14 @@ MEASURE = """() => {
   }
   return faults;
 }"""
-TEXT = """() => document.body.textContent + ' '
-  + [...document.querySelectorAll('input, textarea')].map((each) => each.value).join(' ')"""
+# Each text by itself, so that no text is taken for a longer one that holds it.
+TEXTS = """() => {
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const texts = new Set();
+  while (walker.nextNode()) texts.add(walker.currentNode.data);
+  for (const each of document.querySelectorAll('input, textarea')) texts.add(each.value);
+  return [...texts];
+}"""
 SOFT = """(address) => {
   history.pushState({idx: history.length, key: String(Math.random())}, '', address);
   dispatchEvent(new PopStateEvent('popstate', {state: history.state}));
@@ -61,7 +67,7 @@ class Looker:
     def __init__(self, page: Page, url: str, texts: Iterable[str]) -> None:
         self._page = page
         self._url = url
-        self._texts = {" ".join(text.split()): text for text in texts}
+        self._texts = {_flat(text): text for text in texts}
         self.looked = Looked()
 
     def at(self, path: str) -> None:
@@ -82,8 +88,8 @@ class Looker:
             self._page.wait_for_timeout(100)  # what slides in is wider for a moment
             faults = self._page.evaluate(MEASURE)
         self.looked.broken += [f"{name}: {fault}" for fault in faults]
-        text = " ".join(str(self._page.evaluate(TEXT)).split())
-        self.looked.seen |= {whole for flat, whole in self._texts.items() if flat in text}
+        shown = {_flat(text) for text in self._page.evaluate(TEXTS)}
+        self.looked.seen |= {whole for flat, whole in self._texts.items() if flat in shown}
 
     def by_address(self, path: str, texts: Sequence[str]) -> None:
         """Put every text into everything that a screen reads from its address."""
@@ -91,10 +97,29 @@ class Looker:
         self._page.locator("h1").first.wait_for()
         for text in texts:
             query = urlencode(dict.fromkeys(READS[path], text))
-            self._page.evaluate(SOFT, f"{path}?{query}#{json.dumps(text)}")
+            self._go(f"{path}?{query}#{json.dumps(text)}")
             self.looked.screens += 1
         self._page.wait_for_load_state("networkidle")
         self.look(f"{path} by address")
+
+    def by_name(self, names: Iterable[str]) -> None:
+        """Take one name after another in the settings, and be greeted by it."""
+        self.at("/settings")
+        for name in names:
+            self._page.locator("input[name=display_name]").fill(name)
+            with self._page.expect_response(
+                lambda answer: answer.request.method == "PATCH"
+            ) as sent:
+                self._page.locator("input[name=display_name]").press("Enter")
+            assert sent.value.ok, f"{name!r} is no name: {sent.value.status}"
+            for path in ("/", "/settings"):
+                self._go(path)
+                self._page.locator("main h1").first.wait_for()
+                self.look(f"{path}, called {name}")
+
+    def _go(self, path: str) -> None:
+        """Go to a screen as its links do, without loading the page again."""
+        self._page.evaluate(SOFT, path)
 
     def _read_on(self) -> None:
         more = self._page.get_by_role("button", name=WORDS("log.journal.more"), exact=True)
@@ -103,6 +128,10 @@ class Looker:
                 return
             more.click()
             self._page.wait_for_load_state("networkidle")
+
+
+def _flat(text: str) -> str:
+    return " ".join(text.split())
 
 
 def led_elsewhere(page: Page, watch: Watch, url: str) -> Iterator[str]:

