@@ -53,9 +53,9 @@ soak: ## work among faults for SOAK_MINUTES (20), watching memory, connections a
 	@$(SETUP) app cloud build
 	$(BIN)/python -m tests.soak
 
-benchmark: ## measure the product's speed and size, in figures
+benchmark: ## measure speed and size of everything, or of ONLY="name name"
 	@$(SETUP) app cloud tools build
-	$(BIN)/python -m tests.benchmarks
+	$(BIN)/python -m tests.benchmarks $(ONLY)
 
 openapi: ## generate the API documents from the routes
 	@$(SETUP) app

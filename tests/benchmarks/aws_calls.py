@@ -7,48 +7,91 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from tests.benchmarks.figure import Figure
 from tests.benchmarks.through_the_edge import hot_routes, regular
-from tests.proofs.ground import Ground
+from tests.proofs.proof import Finding, Planted, Proof, Run
 from tests.support.product import Product
 
-ROUNDS, QUIET_SECONDS = 20, 1.0
+ROUNDS, LOOK_SECONDS, PATIENCE_SECONDS = 20, 1.0, 60.0
 AUTHORIZER = "authorizer"
+MOST_CALLS = 5  # as many as a hot route may send messages to Postgres
+Calls = Counter[tuple[str, str]]  # by function and action
 
 
-def measure(ground: Ground) -> Iterator[Figure]:
+def plant(_: Run) -> Iterator[Planted]:
+    """A function that calls too often, calls that are not seen, and a count that never stands."""
+    often: Calls = Counter({(AUTHORIZER, "GetItem"): ROUNDS, ("goals", "Decrypt"): 5 * ROUNDS})
+    yield Planted("six calls for each request", not _calls("planted", "goals", often).ok)
+    elsewhere: Calls = Counter({("relay", "PutEvents"): ROUNDS})
+    yield Planted("nothing counted", not _calls("planted", "goals", elsewhere).ok)
+    growing: Calls = Counter()
+
+    def grow() -> Calls:
+        growing["relay", "PutEvents"] += 1
+        return growing.copy()
+
+    try:
+        _settled(grow, look=0.01, patience=0.1)
+    except TimeoutError:
+        yield Planted("a count that never stands still", caught=True)
+    else:
+        yield Planted("a count that never stands still", caught=False)
+
+
+def prove(run: Run) -> Iterator[Finding]:
     """Calls per warm request of the two functions that answer it, from the cloud's own count.
 
     What follows the answer (the functions that events wake) runs beside it and is not counted.
     """
-    product = ground.product
+    product = run.ground.product
     for name, function, request in hot_routes(regular(product)):
-        made = _made(product, request)
-        calls = sum(times for (by, _), times in made.items() if by in {AUTHORIZER, function})
-        kinds = sorted({action for (by, action) in made if by in {AUTHORIZER, function}})
-        how = f"of {ROUNDS} warm requests, counted by the cloud: {', '.join(kinds) or 'none'}"
-        yield Figure(f"{name}: calls to AWS", calls / ROUNDS, "calls", None, how)
+        yield _calls(name, function, _made(product, request))
 
 
-def _made(product: Product, request: Callable[[], Any]) -> Counter[tuple[str, str]]:
-    """What `ROUNDS` requests add to the count, by function and action."""
-    request()
-    before = _settled(product)
-    for _ in range(ROUNDS):
-        request()
-    return _settled(product) - before
+def _calls(name: str, function: str, made: Calls) -> Finding:
+    own = {key: times for key, times in made.items() if key[0] in {AUTHORIZER, function}}
+    actions = ", ".join(sorted({action for _, action in own}))
+    return Finding(
+        f"{name}, calls to AWS", sum(own.values()) / ROUNDS, "calls",
+        at_most=MOST_CALLS, at_least=0.5,  # the authorizer alone looks the session up
+        method=f"of {ROUNDS} warm requests, counted by the cloud: {actions or 'none'}",
+    )  # fmt: skip
 
 
-def _settled(product: Product) -> Counter[tuple[str, str]]:
-    """The count once it stands still."""
+def _made(product: Product, request: Callable[[], Any]) -> Calls:
+    """What `ROUNDS` requests add to the count."""
     roles = product.roles()
-    last: Counter[tuple[str, str]] | None = None
-    while True:
-        now: Counter[tuple[str, str]] = Counter()
+
+    def count() -> Calls:
+        counted: Calls = Counter()
         for each in product.calls():
             if each["role"] in roles:
-                now[roles[each["role"]], each["action"]] += each["times"]
+                counted[roles[each["role"]], each["action"]] += each["times"]
+        return counted
+
+    request()
+    before = _settled(count)
+    for _ in range(ROUNDS):
+        request()
+    return _settled(count) - before
+
+
+def _settled(
+    count: Callable[[], Calls], look: float = LOOK_SECONDS, patience: float = PATIENCE_SECONDS
+) -> Calls:
+    """The count once it stands still.
+
+    Raises:
+        TimeoutError: when it does not.
+    """
+    deadline = time.monotonic() + patience
+    last = count()
+    while time.monotonic() < deadline:
+        time.sleep(look)
+        now = count()
         if now == last:
             return now
         last = now
-        time.sleep(QUIET_SECONDS)
+    raise TimeoutError("the calls to AWS do not come to an end")
+
+
+PROOF = Proof("aws_calls", plant, prove)

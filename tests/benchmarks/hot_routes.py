@@ -1,10 +1,11 @@
-"""How many messages a hot route sends to Postgres, and what it costs beside a bare statement."""
+"""How much a hot route sends to Postgres, and what it costs beside a bare statement."""
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from functions.goals import app as goals_app
@@ -19,39 +20,107 @@ from functions.measurements.service.statistics import Statistics
 from functions.measurements.store import PostgresEntries
 from serenity.auth import Principal
 from serenity.clock import SystemClock
-from tests.benchmarks.figure import Figure, quantile
+from serenity.data import Reader
+from serenity.http import Hub
+from serenity.schema import Schema
 from tests.benchmarks.quiet import quiet_logs
+from tests.benchmarks.timing import quantile, times
+from tests.benchmarks.traffic import logged, sent
 from tests.conftest import add_person
-from tests.proofs.ground import Ground
+from tests.proofs.proof import Finding, Planted, Proof, Run
 from tests.support.gateway import invoke, principal
 from tests.support.postgres import RoleDatabase
 
-TARGET, ROUNDS, DAYS = 5, 200, 30
+MESSAGES, ROUNDS, DAYS = 5, 200, 30
+P95_MILLISECONDS = 50
 LOG_A_SAMPLE, DAILY_VALUES, PROGRESS = "log a sample", "30 days of a metric", "goal progress"
+# Exact, so that one more is noticed. A write begins, enters and claims its key; reads the calendar;
+# writes; keeps event and answer and commits; then empties the outbox as the person. A read states
+# for whom it reads.
+STATEMENTS = {LOG_A_SAMPLE: 10, DAILY_VALUES: 2, PROGRESS: 4}
+# Of a bare statement's median, p50 and p95.
+TIMES = {LOG_A_SAMPLE: (60, 120), DAILY_VALUES: (40, 80), PROGRESS: (40, 80)}
+COUNTED = "a warm request with all it sends before the function ends, in the server's own log"
+Route = tuple[str, Callable[[], Any]]
 
 
-def measure(ground: Ground) -> Iterator[Figure]:
-    """Messages per route, and the time of a route over that of `SELECT 1`."""
+class Done(Schema):
+    """An answer without a content."""
+
+
+def plant(run: Run) -> Iterator[Planted]:
+    """A route that asks six times, and one whose messages are not seen."""
+    person = principal(add_person(run.ground.owner_url))
+    with quiet_logs(), logged(run.ground, "measurements") as database:
+        for times_asked, fault in ((6, "a route that asks six times"), (0, "nothing counted")):
+            hub = _asking(database, times_asked)
+            messages, _ = sent(
+                run.ground, partial(invoke, hub, "GET", "/v1/samples", caller=person)
+            )
+            yield Planted(fault, not _messages("planted", messages).ok)
+
+
+def _asking(database: RoleDatabase, times_asked: int) -> Hub:
+    hub = Hub("benchmark", database=lambda: database)
+
+    @hub.endpoint("GET", "/v1/samples", policy="user")
+    def ask(reader: Reader) -> Done:
+        """Ask so many times."""
+        for _ in range(times_asked):
+            reader.fetch("SELECT 1 AS one")
+        return Done()
+
+    return hub
+
+
+def prove(run: Run) -> Iterator[Finding]:
+    """Messages and statements of each route, and its time over that of `SELECT 1`."""
+    person = principal(add_person(run.ground.owner_url))
     with quiet_logs():
-        figures = list(_routes(ground))
-    yield from figures
+        found = [*_counted(run, person), *_timed(run, person)]
+    yield from found
 
 
-def _routes(ground: Ground) -> Iterator[Figure]:
-    measurements, goals = ground.database("measurements"), ground.database("goals")
-    _wire(measurements, goals)
-    person = principal(add_person(ground.owner_url))
-    _fill(person)
-    bare = quantile(_times(lambda: goals.reader(person.user_id).fetch("SELECT 1 AS one")), 0.5)
-    how = f"of {ROUNDS} in process, over the median of a bare SELECT on the same server"
-    for name, database, request in _requests(measurements, goals, person):
-        sent = _messages(database, request)
-        yield Figure(f"{name}: messages to Postgres", sent, "messages", TARGET, "counted")
-        times = _times(request)
-        for title, share in (("p50", 0.5), ("p95", 0.95)):
-            value = quantile(times, share)
-            yield Figure(f"{name}: {title} over a bare statement", value / bare, "times", None, how)
-            yield Figure(f"{name}: {title} in process", value * 1000, "ms", None, f"of {ROUNDS}")
+def _counted(run: Run, person: Principal) -> Iterator[Finding]:
+    with ExitStack() as parts:
+        measurements = parts.enter_context(logged(run.ground, "measurements"))
+        _wire(measurements, parts.enter_context(logged(run.ground, "goals")))
+        _fill(person)
+        for name, request in _routes(person):
+            messages, statements = sent(run.ground, request)
+            yield _messages(name, messages)
+            yield Finding(
+                f"{name}, statements in them", statements, "statements",
+                at_most=STATEMENTS[name], at_least=1,
+                method=f"{COUNTED}; BEGIN, COMMIT and whose rows they are included",
+            )  # fmt: skip
+
+
+def _messages(name: str, number: int) -> Finding:
+    return Finding(
+        f"{name}, messages to Postgres", number, "messages",
+        at_most=MESSAGES, at_least=1, method=COUNTED,
+    )  # fmt: skip
+
+
+def _timed(run: Run, person: Principal) -> Iterator[Finding]:
+    goals = run.ground.database("goals")
+    _wire(run.ground.database("measurements"), goals)
+    plain = times(lambda: goals.reader(person.user_id).fetch("SELECT 1 AS one"), ROUNDS)
+    bare = quantile(plain, 0.5)
+    how = f"of {ROUNDS} in process, one after the other"
+    for name, request in _routes(person):
+        seconds = times(request, ROUNDS)
+        for title, share, most in zip(("p50", "p95"), (0.5, 0.95), TIMES[name], strict=True):
+            value = quantile(seconds, share)
+            yield Finding(
+                f"{name}, {title} over a bare statement", value / bare, "times", at_most=most,
+                method=f"{how}, over the median of a bare SELECT on the same server",
+            )  # fmt: skip
+            yield Finding(
+                f"{name}, {title} in process", value * 1000, "ms",
+                at_most=P95_MILLISECONDS, method=how,
+            )  # fmt: skip
 
 
 def _wire(measurements: RoleDatabase, goals: RoleDatabase) -> None:
@@ -70,18 +139,14 @@ def _wire(measurements: RoleDatabase, goals: RoleDatabase) -> None:
     goals_app.app._database = lambda: goals
 
 
-def _water(person: Principal, at: datetime, key: str) -> None:
-    body = {"kind": "water", "at": at.isoformat(), "volume_ml": 250}
-    answer = invoke(
-        measurements_app.app,
-        "POST",
-        "/v1/entries",
-        caller=person,
-        body=body,
-        headers={"Idempotency-Key": key},
-    )
-    if answer.status != 201:
-        raise RuntimeError(f"logging failed: {answer.body}")
+def _routes(person: Principal) -> Iterator[Route]:
+    today = datetime.now(UTC).date()
+    query = f"metric=water&from_on={today - timedelta(days=DAYS - 1)}&to_on={today}"
+    keys = iter(range(10**6))
+    began = datetime.now(UTC).timestamp()
+    yield LOG_A_SAMPLE, lambda: _water(person, datetime.now(UTC), f"once-{began}-{next(keys)}")
+    yield DAILY_VALUES, lambda: _read(measurements_app.app, person, f"/v1/series?{query}")
+    yield PROGRESS, lambda: _read(goals_app.app, person, "/v1/goal-progress")
 
 
 def _fill(person: Principal) -> None:
@@ -89,52 +154,20 @@ def _fill(person: Principal) -> None:
         _water(person, datetime.now(UTC) - timedelta(days=day), f"fill-{day}")
 
 
-def _requests(
-    measurements: RoleDatabase, goals: RoleDatabase, person: Principal
-) -> Iterator[tuple[str, RoleDatabase, Callable[[], Any]]]:
-    today = datetime.now(UTC).date()
-    query = f"metric=water&from_on={today - timedelta(days=DAYS - 1)}&to_on={today}"
-    keys = iter(range(10**6))
-    yield (
-        LOG_A_SAMPLE,
-        measurements,
-        lambda: _water(person, datetime.now(UTC), f"once-{next(keys)}"),
-    )
-    yield DAILY_VALUES, measurements, lambda: _read(person, f"/v1/series?{query}")
-    yield (
-        PROGRESS,
-        goals,
-        lambda: invoke(goals_app.app, "GET", "/v1/goal-progress", caller=person),
-    )
+def _water(person: Principal, at: datetime, key: str) -> None:
+    body = {"kind": "water", "at": at.isoformat(), "volume_ml": 250}
+    answer = invoke(
+        measurements_app.app, "POST", "/v1/entries", caller=person, body=body,
+        headers={"Idempotency-Key": key},
+    )  # fmt: skip
+    if answer.status != 201:
+        raise RuntimeError(f"logging failed: {answer.body}")
 
 
-def _read(person: Principal, path: str) -> None:
-    answer = invoke(measurements_app.app, "GET", path, caller=person)
+def _read(app: Hub, person: Principal, path: str) -> None:
+    answer = invoke(app, "GET", path, caller=person)
     if answer.status != 200:
         raise RuntimeError(f"reading failed: {answer.body}")
 
 
-def _messages(database: RoleDatabase, request: Callable[[], Any]) -> int:
-    """Count what goes over the connection; the outbox is emptied after the answer."""
-    sent: list[str] = []
-    connection, original = database.connection, database.connection.run
-
-    def counted(query: Any, *arguments: Any, **named: Any) -> Any:
-        sent.append(str(query))
-        return original(query, *arguments, **named)
-
-    connection.run = counted  # type: ignore[method-assign]
-    try:
-        request()
-    finally:
-        connection.run = original  # type: ignore[method-assign]
-    return len([query for query in sent if "DELETE FROM platform.outbox" not in query])
-
-
-def _times(request: Callable[[], Any]) -> list[float]:
-    seconds = []
-    for _ in range(ROUNDS):
-        began = time.perf_counter()
-        request()
-        seconds.append(time.perf_counter() - began)
-    return seconds
+PROOF = Proof("hot_routes", plant, prove)

@@ -18,34 +18,38 @@ def promised(text: str) -> list[str]:
     return re.findall(r"<!-- figures: (\w+) -->", text)
 
 
-def with_figures(text: str, rows: Sequence[Row], on: date) -> str:
-    """The page with the figures of these rows; those of other proofs stay as they are.
+def with_figures(text: str, proof: str, rows: Sequence[Row], command: str, on: date) -> str:
+    """The page with the figures of one proof and the command that finds them again.
 
     Raises:
-        ValueError: when the page has no place for a proof.
+        ValueError: when the page has no place for the proof.
     """
-    for name in dict.fromkeys(row.name.partition(":")[0] for row in rows):
-        if name not in promised(text):
-            raise ValueError(f"docs/trust.md has no place for the figures of {name}")
-        own = [row for row in rows if row.name.startswith(f"{name}:")]
-        place = re.compile(_FIGURES.format(name=name), re.DOTALL)
-        table = _table(own, on).replace("\\", r"\\")
-        text = place.sub(rf"\g<1>{table}\g<2>", text)
-    return text
+    if proof not in promised(text):
+        raise ValueError(f"docs/trust.md has no place for the figures of {proof}")
+    place = re.compile(_FIGURES.format(name=proof), re.DOTALL)
+    content = _content(rows, command, on)
+    return place.sub(lambda found: found[1] + content + found[2], text)
 
 
-def update(rows: Sequence[Row], page: Path = PAGE) -> None:
+def update(proof: str, rows: Sequence[Row], command: str, page: Path) -> None:
     """Write the figures of today into the page."""
-    page.write_text(with_figures(page.read_text("utf-8"), rows, datetime.now(UTC).date()), "utf-8")
+    text = page.read_text("utf-8")
+    page.write_text(with_figures(text, proof, rows, command, datetime.now(UTC).date()), "utf-8")
 
 
-def _table(rows: Sequence[Row], on: date) -> str:
-    lines = ["| Figure | Found | Target |", "|---|---:|---:|"]
-    for row in rows:
-        what = row.name.partition(": ")[2].replace("|", r"\|")
-        breach = "" if row.ok else " **breach**"
-        target = row.target.replace(">=", "≥").replace("<=", "≤")
-        lines.append(f"| {what} | {row.figure:,.6g} {row.unit}{breach} | {target} |")
+def _content(rows: Sequence[Row], command: str, on: date) -> str:
+    if not rows:
+        return f"`{command}`\n"
     seconds = sum(row.seconds for row in rows)
-    lines.append(f"\nOn {on.isoformat()}, seed {rows[0].seed}, in {seconds:,.0f} s.\n")
-    return "\n".join(lines)
+    run = f"`{command}`, last on {on.isoformat()}, seed {rows[0].seed}, in {seconds:,.0f} s."
+    return "\n".join(
+        ["| Figure | Found | Target |", "|---|---:|---:|", *map(_line, rows), "", run, ""]
+    )
+
+
+def _line(row: Row) -> str:
+    found = row.finding
+    what = found.name.replace("|", r"\|")
+    breach = "" if found.ok else " **breach**"
+    target = found.target.replace(">=", "≥").replace("<=", "≤")
+    return f"| {what} | {found.figure:,.6g} {found.unit}{breach} | {target} |"

@@ -9,11 +9,12 @@ from pathlib import Path
 
 from infra.local.packaging import ROOT
 from infra.local.stack import REGION
-from tests.support.templates import TOOLS
+from tests.support.templates import TOOLS, resources
 
 # The interpreter that runs the tests stands for Lambda's, so that what is built can be run here.
 VERSION = f"{sys.version_info.major}.{sys.version_info.minor}"
-LAYERS = {"CoreLayer": "python", "PostgresLayer": "python"}
+# The folder of each layer that Python imports from.
+LAYERS = {name: "python" for name, _ in resources("AWS::Serverless::LayerVersion")}
 
 
 def build(folder: Path) -> Path:
