@@ -40,7 +40,8 @@ describe('welcome', () => {
       { language: 'en', units: 'metric' },
       { time_zone: zone, day_end_minutes: 0 },
       { focus: ['sport'] },
-      { language: 'en', units: 'metric', time_zone: zone, onboarded: true },
+      { language: 'en', units: 'metric', time_zone: zone },
+      { onboarded: true },
     ]);
     expect(bodiesOf(api, 'POST', '/v1/goals')).toEqual([{ metric: 'steps', direction: 'at_least', period: 'day', target: { low: 8000 } }]);
   });
@@ -51,7 +52,23 @@ describe('welcome', () => {
     await screen.findByRole('heading', { name: /How shall we speak/ });
     for (let step = 0; step < 4; step += 1) await user.click(screen.getByRole('button', { name: 'Skip' }));
     await waitFor(() => expect(router.state.location.pathname).toBe('/'));
-    expect(bodiesOf(api, 'PATCH', '/v1/me')).toEqual([{ language: 'en', units: 'imperial', time_zone: zone, onboarded: true }]);
+    expect(bodiesOf(api, 'PATCH', '/v1/me')).toEqual([{ language: 'en', units: 'imperial', time_zone: zone }, { onboarded: true }]);
+  });
+
+  it('tells the time zone before a goal begins in it, and is done only afterwards', async () => {
+    const api = newcomer();
+    const { user, router } = await open('/welcome', api);
+    await screen.findByRole('heading', { name: /How shall we speak/ });
+    for (let step = 0; step < 3; step += 1) await user.click(screen.getByRole('button', { name: 'Skip' }));
+    await user.click(await screen.findByRole('checkbox', { name: /Sleep/ }));
+    await user.click(screen.getByRole('button', { name: 'Begin' }));
+    await waitFor(() => expect(router.state.location.pathname).toBe('/'));
+    const writes = api.calls.filter(({ method }) => method !== 'GET').map(({ path, body }) => [path, Object.keys(body).at(-1)]);
+    expect(writes).toEqual([
+      ['/v1/me', 'time_zone'],
+      ['/v1/goals', 'target'],
+      ['/v1/me', 'onboarded'],
+    ]);
   });
 
   it('repeats a goal that failed under the same idempotency key', async () => {

@@ -34,10 +34,16 @@ function onOf(fields: Partial<Entry>, today: string): string {
   return moment == null ? today : wallClock(new Date(moment), fields.zone ?? ZONE).day;
 }
 
-function overlaps(state: MeasurementsState, kind: unknown, fields: Partial<Entry>, self?: string): Entry[] {
-  if (kind !== 'sleep' || fields.started_at == null || fields.ended_at == null) return [];
-  const [from, to] = [Date.parse(fields.started_at), Date.parse(fields.ended_at)];
-  return state.entries.filter((e) => e.kind === 'sleep' && e.id !== self && e.started_at != null && e.ended_at != null && Date.parse(e.started_at) < to && Date.parse(e.ended_at) > from);
+const isTimed = ({ started_at: start, ended_at: end }: Partial<Entry>) => start != null && end != null;
+const from = ({ started_at: at }: Partial<Entry>) => Date.parse(at ?? '');
+const until = ({ ended_at: at }: Partial<Entry>) => Date.parse(at ?? '');
+
+/** Sleeps that may be this one: those that share an instant, and of its day where one of the two has no times. */
+function inQuestion(state: MeasurementsState, kind: unknown, fields: Partial<Entry>, on: string): { overlaps: Entry[]; answers: string[] } {
+  const nights = kind === 'sleep' ? state.entries.filter((entry) => entry.kind === 'sleep') : [];
+  const sharing = nights.filter((night) => isTimed(fields) && isTimed(night) && from(night) < until(fields) && until(night) > from(fields));
+  const sameDay = nights.filter((night) => night.on === on && !(isTimed(fields) && isTimed(night)));
+  return { overlaps: [...sharing, ...sameDay], answers: sharing.length > 0 ? ['replace'] : ['replace', 'add'] };
 }
 
 function record(state: MeasurementsState, { body }: Call) {
@@ -45,10 +51,11 @@ function record(state: MeasurementsState, { body }: Call) {
   if (typeof body.energy_kcal === 'number' && body.energy_kcal > 10_000) {
     return problem(422, 'validation', { errors: [{ in: 'body', pointer: '/meal/energy_kcal', code: 'less_than_equal', detail: 'too much' }] });
   }
-  const others = overlaps(state, body.kind, fields);
-  if (others.length > 0 && body.on_overlap !== 'replace') return problem(409, 'overlapping-sleep', { overlaps: others });
-  state.entries = state.entries.filter((entry) => !others.includes(entry));
-  const entry = entryOf(body.kind as Entry['kind'], onOf(fields, wallClock(state.now(), ZONE).day), { ...fields, id: crypto.randomUUID() });
+  const on = onOf(fields, wallClock(state.now(), ZONE).day);
+  const question = inQuestion(state, body.kind, fields, on);
+  if (question.overlaps.length > 0 && !question.answers.includes(body.on_overlap as string)) return problem(409, 'overlapping-sleep', question);
+  if (body.on_overlap === 'replace') state.entries = state.entries.filter((entry) => !question.overlaps.includes(entry));
+  const entry = entryOf(body.kind as Entry['kind'], on, { ...fields, id: crypto.randomUUID() });
   state.entries.push(entry);
   return made(entry);
 }

@@ -1,4 +1,4 @@
-/** Where goals stand as the stand-in API plays it: five goals reckoned from the day's values. */
+/** Where goals stand as the stand-in API plays it: five goals reckoned from the day's values; a range is decided when its day ends. */
 import { addDays, wallClock } from '@serenity/shared';
 import { ZONE } from './life';
 import { dayFrom, type MeasurementsState } from './measurements';
@@ -31,7 +31,7 @@ export const usualGoals: Goal[] = [
 ];
 
 function isMet(goal: Goal, value: number | null): boolean {
-  if (value === null) return false;
+  if (value === null || goal.direction !== 'at_least') return false;
   return value >= (goal.target.low ?? 0) && value <= (goal.target.high ?? Infinity);
 }
 

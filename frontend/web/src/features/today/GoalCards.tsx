@@ -6,6 +6,7 @@ import { progressQuery } from '../../parts/entries/queries';
 import { ButtonLink } from '../../ui/Button';
 import { ErrorState, Skeleton, Waiting } from '../../ui/States';
 import { GoalCard } from './GoalCard';
+import { presentGoals } from './goalWords';
 import css from './Goals.module.css';
 import page from './Today.module.css';
 
@@ -24,6 +25,7 @@ function NoGoals() {
 export function GoalCards() {
   const { t } = useTranslation();
   const { data, isPending, error, refetch } = useQuery(progressQuery);
+  const goals = data === undefined ? undefined : presentGoals(data);
   return (
     <section className={page.section} aria-labelledby="today-goals">
       <div className={page.head}>
@@ -42,10 +44,10 @@ export function GoalCards() {
         </Waiting>
       )}
       {data === undefined && error !== null && <ErrorState error={error} onRetry={() => void refetch()} />}
-      {data?.items.length === 0 && <NoGoals />}
-      {data !== undefined && data.items.length > 0 && (
+      {goals?.length === 0 && <NoGoals />}
+      {goals !== undefined && goals.length > 0 && (
         <ul className={css.grid}>
-          {data.items.map((progress) => (
+          {goals.map((progress) => (
             <GoalCard key={progress.goal.id} progress={progress} />
           ))}
         </ul>

@@ -1,4 +1,4 @@
-/** The one big number and the one sentence on the landscape: goals reached, and what to do next. */
+/** The one big number and the one sentence on the landscape: goals reached or on track, and what to do next. */
 import { Plus, Target } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { useQuery } from '@tanstack/react-query';
@@ -10,15 +10,21 @@ import { progressQuery } from '../../parts/entries/queries';
 import { openLog } from '../../parts/entries/sheet';
 import { kindFor } from '../../parts/goals/look';
 import { Button, ButtonLink } from '../../ui/Button';
-import { goalName, leftText, nextGoal, streakText, type Progress } from './goalWords';
+import { goalName, leftText, nextGoal, presentGoals, stateOf, streakText, type GoalState, type Progress } from './goalWords';
 import css from './HeroCopy.module.css';
 
-type Facts = { items: readonly Progress[]; reached: number; isEmpty: boolean };
+/** `kept`: ceilings and ranges that are respected so far, which only the end of their period decides. */
+type Facts = { items: readonly Progress[]; reached: number; kept: number; isEmpty: boolean };
 
-function sentence({ items, reached, isEmpty }: Facts, t: TFunction, format: Format): string {
+function factsOf(items: readonly Progress[], isEmpty: boolean): Facts {
+  const count = (state: GoalState) => items.filter((progress) => stateOf(progress) === state).length;
+  return { items, reached: count('reached'), kept: count('onTrack'), isEmpty };
+}
+
+function sentence({ items, reached, kept, isEmpty }: Facts, t: TFunction, format: Format): string {
   if (isEmpty) return t('today.hero.empty');
   if (items.length === 0) return t('today.hero.noGoals');
-  if (reached === items.length) return t('today.hero.allReached');
+  if (reached + kept === items.length) return t(kept > 0 ? 'today.hero.allOnTrack' : 'today.hero.allReached');
   const next = nextGoal(items);
   if (next === null) return t('today.hero.steady');
   const [name, left] = [goalName(next, t), leftText(next, t, format)];
@@ -26,13 +32,13 @@ function sentence({ items, reached, isEmpty }: Facts, t: TFunction, format: Form
   return next.streak.at_risk && streak !== null ? t('today.hero.risk', { name, left, streak }) : t('today.hero.next', { name, left });
 }
 
-function Count({ items, reached }: Facts) {
+function Count({ items, reached, kept }: Facts) {
   const { t } = useTranslation();
   return (
     <div className={css.count}>
-      <p className={css.kicker}>{t('today.hero.kicker')}</p>
+      <p className={css.kicker}>{t(kept > 0 ? 'today.hero.kickerKept' : 'today.hero.kicker')}</p>
       <p className={css.score}>
-        {reached}
+        {reached + kept}
         <span>{t('today.hero.of', { count: items.length })}</span>
       </p>
     </div>
@@ -67,11 +73,11 @@ export function HeroCopy({ isEmpty }: { isEmpty: boolean }) {
   const format = useFormat();
   const { data, isError } = useQuery(progressQuery);
   if (data === undefined) return isError ? <Add label={t('log.add')} kind={null} /> : <div className={css.waiting} />;
-  const facts: Facts = { items: data.items, reached: data.reached, isEmpty };
+  const facts = factsOf(presentGoals(data), isEmpty);
   return (
     <>
-      {data.items.length > 0 && <Count {...facts} />}
-      <p className={data.items.length > 0 ? css.line : css.opening}>{sentence(facts, t, format)}</p>
+      {facts.items.length > 0 && <Count {...facts} />}
+      <p className={facts.items.length > 0 ? css.line : css.opening}>{sentence(facts, t, format)}</p>
       <div className={css.step}>
         <Step {...facts} />
       </div>

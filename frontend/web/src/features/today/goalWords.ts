@@ -4,7 +4,12 @@ import type { Format } from '@serenity/shared';
 import type { Schemas } from '../../lib/api';
 
 export type Progress = Schemas['Progress'];
-export type GoalState = 'reached' | 'open' | 'over' | 'unknown';
+export type GoalState = 'reached' | 'onTrack' | 'open' | 'over' | 'unknown';
+
+/** The goals of the day; one whose date has passed rests on the page of goals. */
+export function presentGoals({ on, items }: Pick<Schemas['ProgressList'], 'on' | 'items'>): Progress[] {
+  return items.filter((progress) => progress.period_ends_on >= on);
+}
 
 export function goalName({ goal }: Progress, t: TFunction): string {
   if (goal.title != null) return goal.title;
@@ -23,9 +28,15 @@ export function fractionOf({ goal, target, value, ratio }: Progress): number {
   return comesDown ? (target.high ?? 0) / (value ?? 1) : ratio;
 }
 
+/** Within a ceiling or a range so far; whether it stays there is known when the period ends. */
+function isWithin({ goal, target, value }: Progress): boolean {
+  return goal.direction !== 'at_least' && value != null && value >= (target.low ?? -Infinity) && value <= (target.high ?? Infinity);
+}
+
 export function stateOf(progress: Progress): GoalState {
   if (isOver(progress)) return 'over';
   if (progress.met) return 'reached';
+  if (isWithin(progress)) return 'onTrack';
   return progress.value == null ? 'unknown' : 'open';
 }
 
@@ -49,7 +60,9 @@ export function leftText(progress: Progress, t: TFunction, format: Format): stri
   if (above > 0) return t('today.goal.left', { amount: quantity(above) });
   if (goal.direction === 'at_most') return t('today.goal.allowed', { amount: quantity(left ?? Math.max(0, (target.high ?? 0) - (value ?? 0))) });
   if (state === 'reached') return t(goal.direction === 'range' ? 'today.goal.inRange' : 'today.goal.reached');
-  return left == null ? t('today.goal.unknown') : t('today.goal.left', { amount: quantity(left) });
+  if (state === 'onTrack') return canStillGrow(progress) && left ? t('today.goal.inRangeLeft', { amount: quantity(left) }) : t('today.goal.inRange');
+  if (left == null) return t(value == null ? 'today.goal.unknown' : 'today.goal.ended');
+  return t('today.goal.left', { amount: quantity(left) });
 }
 
 export function periodText({ goal, period_ends_on: endsOn }: Progress, t: TFunction, format: Format): string {
@@ -67,9 +80,9 @@ function canStillGrow({ goal, value }: Progress): boolean {
   return !isSlept && !['sleep_quality', 'effort', 'mood', 'weight'].includes(goal.metric);
 }
 
-/** The open goal whose streak is at stake, else the one that is nearest. */
+/** The open goal whose streak is at stake, else the one that is nearest; where enough is enough, nothing is asked for. */
 export function nextGoal(items: readonly Progress[]): Progress | null {
-  const open = items.filter((progress) => !progress.met && !isOver(progress) && progress.goal.direction !== 'at_most' && canStillGrow(progress));
+  const open = items.filter((progress) => ['open', 'unknown'].includes(stateOf(progress)) && progress.goal.direction !== 'at_most' && canStillGrow(progress));
   const atRisk = open.filter(({ streak }) => streak.at_risk).toSorted((a, b) => b.streak.length - a.streak.length);
   return atRisk[0] ?? open.toSorted((a, b) => b.ratio - a.ratio)[0] ?? null;
 }

@@ -19,7 +19,7 @@ function changesOf(step: (typeof steps)[number], draft: Draft): ProfileChange {
   if (step === 'day') return { time_zone: draft.timeZone, day_end_minutes: draft.dayEnd };
   if (step === 'focus') return { focus: draft.focus };
   // Passing a step over means: as the device says.
-  return { language: draft.language, units: draft.units, time_zone: draft.timeZone, onboarded: true };
+  return { language: draft.language, units: draft.units, time_zone: draft.timeZone };
 }
 
 function useSteps() {
@@ -32,10 +32,12 @@ function useSteps() {
   const step = steps[index] ?? 'language';
   const isLast = index === steps.length - 1;
   const advance = async (keep: boolean) => {
-    if (isLast && keep) await goals.create(draft.goals);
     if (keep || isLast) await change.mutateAsync(changesOf(step, draft));
-    if (isLast) await navigate('/', { replace: true });
-    else setIndex(index + 1);
+    if (!isLast) return setIndex(index + 1);
+    // A goal begins on the person's own day, which the service knows only once it knows their zone.
+    if (keep) await goals.create(draft.goals);
+    await change.mutateAsync({ onboarded: true });
+    await navigate('/', { replace: true });
   };
   const go = (keep: boolean) => void advance(keep).catch(() => null);
   const update = (next: Partial<Draft>) => setDraft((known) => ({ ...known, ...next }));

@@ -1,7 +1,7 @@
 /** Goals are spoken of kindly and exactly: what is left, what is over, what is at stake, and what to do next. */
 import { describe, expect, it } from 'vitest';
 import { createFormat, createI18n, loadCatalogue } from '@serenity/shared';
-import { fractionOf, leftText, nextGoal, riskText, stateOf, targetText, type Progress } from '../../../src/features/today/goalWords';
+import { fractionOf, leftText, nextGoal, presentGoals, riskText, stateOf, targetText, type Progress } from '../../../src/features/today/goalWords';
 import { greetingAt } from '../../../src/features/today/greeting';
 import { sleepWeek } from '../../../src/features/today/sleepWeek';
 import { entryOf } from '../../support/life';
@@ -40,6 +40,23 @@ describe('what is left', () => {
     expect(leftText(range, t, format)).toBe('Right in your range');
     expect(plain(targetText(range, format))).toBe('1,800–2,200 kcal');
   });
+  it('of a range whose period goes on: what is missing below it, inside it what is still allowed, never more to eat', () => {
+    const range = (value: number, left: number) =>
+      progress({ goal: { metric: 'energy_intake', unit: 'kcal', direction: 'range', target: { low: 1700, high: 2500 } }, value, left, ratio: Math.min(1, value / 1700) });
+    expect(plain(leftText(range(1200, 500), t, format))).toBe('500 kcal to go');
+    expect(stateOf(range(2000, 500))).toBe('onTrack');
+    expect(plain(leftText(range(2000, 500), t, format))).toBe('Right in your range, 500 kcal still allowed');
+    expect(leftText(range(2500, 0), t, format)).toBe('Right in your range');
+    expect(stateOf(range(2600, 0))).toBe('over');
+  });
+  it('of a range that a night is in: nothing more is allowed to a night that is over', () => {
+    const night = progress({ goal: { metric: 'sleep_duration', unit: 's', direction: 'range', target: { low: 25_200, high: 32_400 } }, value: 28_800, left: 3600 });
+    expect(leftText(night, t, format)).toBe('Right in your range');
+  });
+  it('of a one-time goal whose date has passed', () => {
+    const late = progress({ goal: { metric: 'distance', unit: 'm', period: 'once', due_on: '2026-11-10', target: { low: 100_000 } }, value: 50_000, left: null, ratio: 0.5 });
+    expect(leftText(late, t, format)).toBe('Its time is over');
+  });
   it('is not invented where nothing is known', () => {
     expect(leftText(progress({ value: null, left: null }), t, format)).toBe('Nothing logged yet');
   });
@@ -51,11 +68,22 @@ describe('what comes next', () => {
   const slept = progress({ goal: { metric: 'sleep_duration', unit: 's' }, ratio: 0.95 });
   it('is the streak at stake before the nearest goal', () => expect(nextGoal([near, risky])).toBe(risky));
   it('is never a night that is over', () => expect(nextGoal([slept, near])).toBe(near));
+  it('is never a ceiling or a range that is respected', () => {
+    const within = progress({ goal: { metric: 'energy_intake', unit: 'kcal', direction: 'range', target: { low: 1700, high: 2500 } }, value: 2000, ratio: 1, left: 500 });
+    expect(nextGoal([within, near])).toBe(near);
+    expect(nextGoal([within])).toBeNull();
+  });
   it('is nothing when all is met', () => expect(nextGoal([progress({ met: true })])).toBeNull());
   it('names the streak', () => {
     expect(riskText(risky, t)).toBe('Keep it going: 5 days in a row');
     expect(riskText(near, t)).toBeNull();
   });
+});
+
+it('goals whose date has passed are none of the day', () => {
+  const ended = progress({ goal: { period: 'once', due_on: '2026-11-17' }, period_ends_on: '2026-11-17' });
+  const ends = progress({ goal: { period: 'once', due_on: '2026-11-18' }, period_ends_on: '2026-11-18' });
+  expect(presentGoals({ on: '2026-11-18', items: [ended, ends] })).toEqual([ends]);
 });
 
 describe('sleepWeek', () => {

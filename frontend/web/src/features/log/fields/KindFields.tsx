@@ -12,11 +12,11 @@ import { When } from './When';
 
 type Props = FieldsProps & { isNew: boolean };
 
-function Own({ draft, patch, isNew }: Props) {
+function Own({ draft, patch }: FieldsProps) {
   const { t } = useTranslation();
   switch (draft.kind) {
     case 'sleep':
-      return <SleepFields draft={draft} patch={patch} isNew={isNew} />;
+      return <SleepFields draft={draft} patch={patch} />;
     case 'meal':
       return <MealFields draft={draft} patch={patch} />;
     case 'water':
@@ -39,7 +39,7 @@ export function KindFields({ draft, patch, isNew }: Props) {
   const hasMoment = draft.kind !== 'sleep' && draft.kind !== 'steps';
   return (
     <>
-      <Own draft={draft} patch={patch} isNew={isNew} />
+      <Own draft={draft} patch={patch} />
       <TextField name="note" label={t(draft.kind === 'meal' ? 'log.field.mealNote' : 'log.field.note')} optional value={draft.note} onChange={(note) => patch({ note })} />
       {draft.kind === 'steps' && <DateField name="on" label={t('log.when.day')} value={draft.day} onChange={(day) => patch({ day })} />}
       {hasMoment && <When draft={draft} patch={patch} isNew={isNew} />}

@@ -1,10 +1,8 @@
 /** A night or a nap: bed and wake time, or only how long, and how it was. */
 import { useState } from 'react';
-import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../../lib/account';
 import { sleepSpan } from '../../../parts/entries/draft';
-import { recentQuery } from '../../../parts/entries/queries';
 import { ZoneField } from '../../../parts/profile/fields';
 import { Button } from '../../../ui/Button';
 import { SegmentedControl } from '../../../ui/Choice';
@@ -34,17 +32,6 @@ function Times({ draft, patch }: FieldsProps) {
   );
 }
 
-/** Durations cannot overlap, so a second one for the same night is said rather than asked. */
-function Already({ draft }: Pick<FieldsProps, 'draft'>) {
-  const { t } = useTranslation();
-  const format = useFormat();
-  const { data } = useQuery(recentQuery);
-  const known = (data?.items ?? []).filter(({ kind, on }) => kind === 'sleep' && on === draft.day);
-  const seconds = known.reduce((sum, entry) => sum + (entry.duration_seconds ?? 0), 0);
-  if (seconds === 0) return null;
-  return <p className={css.span}>{t('log.field.already', { duration: format.duration(seconds / 60) })}</p>;
-}
-
 function Zone({ draft, patch }: FieldsProps) {
   const { t } = useTranslation();
   const [isOpen, setOpen] = useState(false);
@@ -56,7 +43,7 @@ function Zone({ draft, patch }: FieldsProps) {
   );
 }
 
-export function SleepFields({ draft, patch, isNew }: FieldsProps & { isNew: boolean }) {
+export function SleepFields({ draft, patch }: FieldsProps) {
   const { t } = useTranslation();
   const ways = [
     { id: 'clock' as const, label: t('log.field.byClock') },
@@ -65,7 +52,6 @@ export function SleepFields({ draft, patch, isNew }: FieldsProps & { isNew: bool
   const quality = [{ id: 'none', label: t('log.quality.none') }, ...levels.map((id) => ({ id, label: t(`log.quality.${id}`) }))];
   return (
     <>
-      {isNew && <Already draft={draft} />}
       {draft.sleepBy === 'clock' ? <Times draft={draft} patch={patch} /> : <Duration label={t('log.field.minutes')} name="duration_seconds" seconds={draft.durationSeconds} onChange={(durationSeconds) => patch({ durationSeconds })} withHours />}
       <div className={css.pair}>
         <DateField name="on" label={t('log.field.wakeDay')} value={draft.day} onChange={(day) => patch({ day })} />
