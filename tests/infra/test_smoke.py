@@ -31,7 +31,7 @@ def without_expiry(deployed: Deployed) -> Iterator[None]:
 
 @contextmanager
 def without_recovery(deployed: Deployed) -> Iterator[None]:
-    dynamodb, table = deployed.client("dynamodb"), deployed.outputs["InboxTable"]
+    dynamodb, table = deployed.client("dynamodb"), deployed.outputs["IdempotencyTable"]
 
     def switch(*, on: bool) -> None:
         specification = {"PointInTimeRecoveryEnabled": on}
@@ -133,8 +133,8 @@ def with_an_open_route(deployed: Deployed) -> Iterator[None]:
 
 Sabotage = Callable[[Deployed], AbstractContextManager[None]]
 SABOTAGE: tuple[tuple[Sabotage, str], ...] = (
-    (without_expiry, "the expiry of Sessions is 'DISABLED'"),
-    (without_recovery, "recovery of Inbox is 'DISABLED'"),
+    (without_expiry, "the expiry of SessionsTable is 'DISABLED'"),
+    (without_recovery, "recovery of IdempotencyTable is 'DISABLED'"),
     (without_redrive, "where Goals sets aside is None"),
     (without_a_consumer, "the consumer of Notifications is 'Disabled'"),
     (without_a_rule, "a queue of Goals without a rule"),
