@@ -98,36 +98,45 @@ def _of_npm(folder: Path, registry: str) -> Iterator[Advisory]:
 
 
 def outdated() -> Iterator[str]:
-    """What has a newer version, as lines."""
+    """What has a newer version, as lines.
+
+    Raises:
+        AuditError: when something was not looked up.
+    """
+    uv = ROOT / ".venv" / "bin" / "uv"
     for folder in ENVIRONMENTS:
         python = ROOT / folder / "bin" / "python"
-        if python.exists():
-            uv = ROOT / ".venv" / "bin" / "uv"
-            yield from (f"{folder}:", _said(uv, "pip", "list", "--outdated", "--python", python))
-    yield from ("frontend:", _said("npm", "outdated", at=ROOT / "frontend"))
+        yield from (f"{folder}:", said(uv, "pip", "list", "--outdated", "--python", python))
+    yield from ("frontend:", said("npm", "outdated", at=ROOT / "frontend"))
 
 
 def _json(*command: str | Path, at: Path = ROOT) -> dict[str, Any]:
-    said = _said(*command, at=at)
+    answer = said(*command, at=at)
     try:
-        found: dict[str, Any] = json.loads(said)
+        found: dict[str, Any] = json.loads(answer)
     except ValueError as error:
-        raise AuditError(f"{Path(command[0]).name} did not answer: {said[:300]}") from error
+        raise AuditError(f"{Path(command[0]).name} did not answer: {answer[:300]}") from error
     return found
 
 
-def _said(*command: str | Path, at: Path = ROOT) -> str:
-    """What a tool prints; it also fails when it has something to report."""
+def said(*command: str | Path, at: Path = ROOT) -> str:
+    """What a tool reports; one with something to report also ends with an error, but not wordless.
+
+    Raises:
+        AuditError: when it failed and reported nothing, with the end of what it complained about.
+    """
     done = subprocess.run(  # noqa: S603 - the project's own tools
         [str(part) for part in command], cwd=at, capture_output=True, text=True, check=False
     )
-    return done.stdout or done.stderr[-500:]
+    if done.returncode and not done.stdout.strip():
+        raise AuditError(f"{Path(command[0]).name} failed: {done.stderr.strip()[-300:]}")
+    return done.stdout
 
 
 def main() -> int:
     """Print the report; 1 when something grave is known, or nothing was looked up."""
-    print(*outdated(), sep="\n")  # noqa: T201 - a command talks
     try:
+        print(*outdated(), sep="\n")  # noqa: T201 - a command talks
         found = sorted(audit(locks(), ROOT / "frontend"), key=lambda each: not each.grave)
     except AuditError as error:
         print(f"serenity: {error}", file=sys.stderr)  # noqa: T201

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from infra.audit import Advisory, AuditError, audit
+from infra.audit import Advisory, AuditError, audit, said
 
 UNSAFE = {"jinja2", "lodash"}
 
@@ -98,3 +98,10 @@ def test_a_lock_that_lists_nothing_is_no_clean_audit(project: Path) -> None:
     (project / "app.lock").write_text("# nothing\n")
     with pytest.raises(AuditError, match=r"app\.lock"):
         found(project, UNSAFE)
+
+
+def test_a_tool_that_reports_ends_with_an_error_and_one_that_fails_is_no_report() -> None:
+    assert said("sh", "-c", "echo react 19.2.3 19.3.0; exit 1") == "react 19.2.3 19.3.0\n"
+    assert said("true") == ""
+    with pytest.raises(AuditError, match="sh failed: no registry"):
+        said("sh", "-c", "echo no registry >&2; exit 1")
