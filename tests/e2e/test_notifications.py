@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from playwright.sync_api import Page, expect
@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 from tests.e2e.conftest import Visit
 from tests.e2e.person import Person
 from tests.e2e.visitor import Look, Visitor
+from tests.support.evening import late_evening
 from tests.support.product import Product
 
 # A second is promised and measured by the benchmark "live"; here a message must only not get lost.
@@ -161,10 +162,3 @@ def test_a_streak_at_risk(product: Product, visit: Visit, person: Person, look: 
     name = visitor.t("metrics.name.meditation")
     told = visitor.t("inbox.told.streak_at_risk.title", metric=name)
     expect(visitor.toast(told)).to_be_visible()
-
-
-def late_evening() -> tuple[str, date]:
-    """A zone in which it is between ten and eleven in the evening, and its date."""
-    hours = (22 - datetime.now(UTC).hour + 12) % 24 - 12
-    zone = f"Etc/GMT{-hours:+d}" if hours else "Etc/UTC"
-    return zone, (datetime.now(UTC) + timedelta(hours=hours)).date()

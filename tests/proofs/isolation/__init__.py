@@ -71,7 +71,8 @@ def _catalogue(run: Run) -> Iterator[Finding]:
         print(each)
     yield Finding("tables with a person", tables, "tables", at_least=FEWEST_TABLES)
     yield Finding("views", views, "views", at_least=1)
-    yield Finding("rules of the catalogue", len(RULES), "rules", at_least=len(faults.FAULTS) - 2)
+    yield Finding("rules of the catalogue", len(RULES), "rules", at_least=1)
+    yield Finding("rules that no planted fault breaks", len(faults.untried()), "rules", at_most=0)
     yield Finding("rules broken", len(found), "objects", at_most=0)
 
 

@@ -72,6 +72,10 @@ class Rule:
 
 RULES = (
     Rule(
+        "a person is called user_id everywhere",
+        "SELECT name || ' ' || attname FROM guarded WHERE attname <> 'user_id'",
+    ),
+    Rule(
         "every table with a person forces row-level security",
         "SELECT name FROM guarded WHERE NOT (relrowsecurity AND relforcerowsecurity)",
     ),

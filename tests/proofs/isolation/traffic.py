@@ -15,6 +15,7 @@ from tests.proofs.authorisation.stage import OwnStage
 from tests.proofs.isolation.recording import Recorder
 from tests.proofs.samples import Sample, samples
 from tests.support.door import Door
+from tests.support.evening import late_evening
 
 # What one sample of an operation does not reach.
 MORE: Mapping[str, tuple[Any, ...]] = {
@@ -57,15 +58,13 @@ class Traffic:
 
     def _live(self) -> None:
         """A night, a goal that is reached, and a streak in the last hours of the person's day."""
-        now = datetime.now(UTC)
-        late = (22 - now.hour + 12) % 24 - 12  # hours east of UTC where it is past ten at night
+        now, (zone, today) = datetime.now(UTC), late_evening()
         headers = self._cast.owner.browser.headers
         etag = self._door.send("GET", "/v1/me", None, headers).headers["etag"][0]
-        zone = {"time_zone": f"Etc/GMT{-late:+d}", "day_end_minutes": 0}
-        self._door.send("PATCH", "/v1/me", zone, {**headers, "If-Match": etag})
+        place = {"time_zone": zone, "day_end_minutes": 0}
+        self._door.send("PATCH", "/v1/me", place, {**headers, "If-Match": etag})
         aim = {"direction": "at_least", "period": "day", "target": {"low": 1.0}}
         self._door.send("POST", "/v1/goals", {"metric": "steps", **aim}, headers)
-        today = (now + timedelta(hours=late)).date()
         night = {"started_at": now - timedelta(hours=9), "ended_at": now - timedelta(hours=2)}
         logged: list[dict[str, Any]] = [
             {"kind": "water", "at": now.isoformat(), "volume_ml": 300.0},
