@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from infra.local.edge.developer.cloud import Cloud
 
 MINUTES = 60
-_NAMESPACE = "Serenity"
+OWN = "Serenity"
 # GetMetricData takes this many queries at once.
 _QUERIES = 500
 _VITAL = (
@@ -76,7 +76,7 @@ class Vitals:
 def vitals(cloud: Cloud, functions: Sequence[str]) -> list[Vitals]:
     """Return the vital signs of each function."""
     metrics = [
-        _metric("AWS/Lambda", name, {"FunctionName": function}, statistic)
+        metric("AWS/Lambda", name, {"FunctionName": function}, statistic)
         for function in functions
         for name, statistic in _VITAL
     ]
@@ -86,28 +86,53 @@ def vitals(cloud: Cloud, functions: Sequence[str]) -> list[Vitals]:
 
 def custom(cloud: Cloud, wanted: Iterable[str] = ()) -> list[Series]:
     """Return the product's own metrics, or only those with one of the wanted dimension values."""
-    listed = pages_of(cloud.client("cloudwatch"), "list_metrics", "Metrics", Namespace=_NAMESPACE)
     chosen = set(wanted)
-    metrics = []
-    for entry in listed:
-        dimensions = {item["Name"]: item["Value"] for item in entry["Dimensions"]}
-        if not chosen or chosen & set(dimensions.values()):
-            metrics.append(_metric(_NAMESPACE, entry["MetricName"], dimensions, "Sum"))
+    metrics = [
+        metric(OWN, name, dimensions, "Sum")
+        for name, dimensions in listed(cloud)
+        if not chosen or chosen & set(dimensions.values())
+    ]
     return [series for series in _read(cloud, metrics) if series.total]
 
 
-def _metric(
+def listed(cloud: Cloud) -> list[tuple[str, dict[str, str]]]:
+    """Return the product's own metrics by name, each with its dimensions."""
+    found = pages_of(cloud.client("cloudwatch"), "list_metrics", "Metrics", Namespace=OWN)
+    return [
+        (entry["MetricName"], {item["Name"]: item["Value"] for item in entry["Dimensions"]})
+        for entry in found
+    ]
+
+
+def latest(
+    cloud: Cloud, metrics: Sequence[dict[str, Any]], now: datetime | None = None
+) -> list[float | None]:
+    """Return each metric's value in the last whole minute; None where nothing was measured."""
+    end = (now or datetime.now(UTC)).replace(second=0, microsecond=0)
+    points = _points(cloud, metrics, end - timedelta(minutes=1), end)
+    return [minutes.get(0) for minutes in points]
+
+
+def metric(
     namespace: str, name: str, dimensions: Mapping[str, str], statistic: str
 ) -> dict[str, Any]:
+    """Return a metric as CloudWatch is asked for it."""
     pairs = [{"Name": key, "Value": value} for key, value in dimensions.items()]
-    metric = {"Namespace": namespace, "MetricName": name, "Dimensions": pairs}
-    return {"Metric": metric, "Period": 60, "Stat": statistic}
+    named = {"Namespace": namespace, "MetricName": name, "Dimensions": pairs}
+    return {"Metric": named, "Period": 60, "Stat": statistic}
 
 
 def _read(cloud: Cloud, metrics: Sequence[dict[str, Any]]) -> list[Series]:
     end = datetime.now(UTC).replace(second=0, microsecond=0) + timedelta(minutes=1)
-    start = end - timedelta(minutes=MINUTES)
-    read: list[Series] = []
+    points = _points(cloud, metrics, end - timedelta(minutes=MINUTES), end)
+    return [_series(stat, minutes) for stat, minutes in zip(metrics, points, strict=True)]
+
+
+def _points(
+    cloud: Cloud, metrics: Sequence[dict[str, Any]], start: datetime, end: datetime
+) -> list[dict[int, float]]:
+    """Return what was measured of each metric, by the minute since the start."""
+    read: list[dict[int, float]] = []
     for first in range(0, len(metrics), _QUERIES):
         batch = metrics[first : first + _QUERIES]
         queries = [{"Id": f"m{index}", "MetricStat": stat} for index, stat in enumerate(batch)]
@@ -119,12 +144,12 @@ def _read(cloud: Cloud, metrics: Sequence[dict[str, Any]]) -> list[Series]:
             StartTime=start,
             EndTime=end,
         )
-        points: dict[str, dict[int, float]] = {}
+        points: dict[str, dict[int, float]] = {f"m{index}": {} for index in range(len(batch))}
         for result in results:
-            minutes = points.setdefault(result["Id"], {})
+            minutes = points[result["Id"]]
             for at, value in zip(result["Timestamps"], result["Values"], strict=True):
                 minutes[int((at - start).total_seconds() // 60)] = value
-        read += [_series(stat, points.get(f"m{index}", {})) for index, stat in enumerate(batch)]
+        read += points.values()
     return read
 
 

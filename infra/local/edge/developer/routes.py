@@ -9,8 +9,9 @@ from urllib.parse import quote
 
 from aiohttp import web
 from botocore.exceptions import BotoCoreError, ClientError
+from prometheus_client import CONTENT_TYPE_LATEST
 
-from infra.local.edge.developer import logs, metrics, stores, traces
+from infra.local.edge.developer import exposition, logs, metrics, stores, traces
 from infra.local.edge.developer.cloud import Cloud, pages_of
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ class Developer:
             web.get("/_local/dev/functions/{name}", self._guarded(self._function)),
             web.get("/_local/dev/traces/{id}", self._guarded(self._trace)),
             web.get("/_local/dev/search", self._guarded(self._search)),
+            web.get("/_local/dev/metrics", self._guarded(self._metrics)),
         ]
 
     def _guarded(self, read: Read) -> Read:
@@ -118,6 +120,15 @@ class Developer:
             for invocation in logs.search(self._cloud, functions, text):
                 found.setdefault(invocation.request_id, invocation)
         return sorted(found.values(), key=lambda invocation: invocation.started)
+
+    async def _metrics(self, _request: web.Request) -> web.StreamResponse:
+        """Answer Prometheus, which takes the format's version from the header."""
+        body = await asyncio.to_thread(self._exposition)
+        return web.Response(body=body, headers={"Content-Type": CONTENT_TYPE_LATEST})
+
+    def _exposition(self) -> bytes:
+        queues = stores.queues(self._cloud)
+        return exposition.exposition(exposition.read(self._cloud, self._functions(), queues))
 
     async def _search(self, request: web.Request) -> web.StreamResponse:
         text = request.query.get("q", "").strip()
