@@ -11,7 +11,8 @@ from uuid import uuid4
 import requests
 
 from tests.e2e.person import Person
-from tests.proofs.samples import EMAIL, FREE, PASSWORD, Known, Sample, samples
+from tests.proofs.owned import PersonOwner, own
+from tests.proofs.samples import BEFORE, EMAIL, FREE, OWNED, PASSWORD, Known, Sample, samples
 from tests.support.product import Product
 
 TIMEOUT_SECONDS = 40
@@ -55,33 +56,19 @@ class Guests:
         """Every sample as a request that should be carried out for the present person."""
         for sample in samples():
             person = self.person
-            ids = {name: self._id(name, sample) for name in sample.operation.path_types}
+            ids = {
+                name: own(name, PersonOwner(person)) if name in OWNED else FREE[name]
+                for name in sample.operation.path_types
+            }
+            if first := BEFORE.get(sample.name):
+                before = next(each for each in samples() if each.name == first)
+                person.send(before.operation.method, before.path(ids), before.body)
             text = json.dumps(sample.body).replace(EMAIL, person.email)
             text = text.replace(PASSWORD, person.password)
             yield Known(
                 f"{sample.operation.method} {sample.operation.path}",
                 ids, dict(sample.query), self._condition(sample, ids), json.loads(text),
             )  # fmt: skip
-
-    def _id(self, variable: str, sample: Sample) -> str:
-        """Something of the person's own, in the state in which the operation can be done."""
-        if variable == "entry_id":
-            entry = self._person.log("water", volume_ml=250)["id"]
-            if sample.name == "restore_entry":
-                self._person.send("DELETE", f"/v1/entries/{entry}")
-            return str(entry)
-        if variable == "goal_id":
-            return str(self._person.want("steps", 5000)["id"])
-        if variable == "session_id":
-            elsewhere = Person(self._product, self._person.email, self._person.password)
-            elsewhere.sign_in()
-            sessions = self._person.get("/v1/sessions")["items"]
-            return next(str(each["id"]) for each in sessions if not each["current"])
-        if variable == "sequence":
-            self._person.want("water", 1)
-            self._person.log("water", volume_ml=250)
-            return str(self._person.await_message("goal_reached")["sequence"])
-        return FREE[variable]
 
     def _condition(self, sample: Sample, ids: dict[str, Any]) -> dict[str, str]:
         if sample.unconditional:

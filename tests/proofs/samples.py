@@ -21,6 +21,9 @@ OWNED: Mapping[str, str] = {
     "sequence": "list_notifications",
 }
 
+# What has to be done to one's own before a route has anything to do.
+BEFORE: Mapping[str, str] = {"restore_entry": "delete_entry"}
+
 _AT = "2026-11-19T07:30:00+01:00"
 _WORDS = {"note": "a quiet walk by the river", "zone": "Europe/Paris"}
 EMAIL = "ana@example.org"

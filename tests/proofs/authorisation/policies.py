@@ -27,5 +27,3 @@ POLICIES: Mapping[str, str] = {
 SPENDING = frozenset({"sign_out", "end_other_sessions", "delete_account"})
 # What a phone is answered where only a browser has a session with a password.
 BY_PHONE: Mapping[str, int] = {"reauthenticate": 409}
-# What has to be done to one's own before a route has anything to do.
-BEFORE: Mapping[str, str] = {"restore_entry": "delete_entry"}

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from serenity.http import Operation
 from tests.proofs.authorisation.cast import Cast, Headers
 from tests.proofs.authorisation.matrix import VERSION, Target
-from tests.proofs.authorisation.policies import BEFORE
-from tests.proofs.samples import OWNED, Sample, samples_of
+from tests.proofs.owned import own
+from tests.proofs.samples import BEFORE, OWNED, Sample, samples_of
 from tests.support.door import Door
 
 
@@ -22,12 +23,11 @@ class OwnStage:
 
     def target(self, sample: Sample, owner: Headers) -> Target:
         """Something new of the owner's, prepared for the sample."""
-        ids = {
-            name: self._own(name, owner) for name in sample.operation.path_types if name in OWNED
-        }
+        mine = _Mine(self, self._cast, owner)
+        ids = {name: own(name, mine) for name in sample.operation.path_types if name in OWNED}
         if first := BEFORE.get(sample.name):
             before = next(samples_of(self._operations[first]))
-            self._send(before, ids, owner)
+            self.send(before, ids, owner)
         return Target(ids, self._version(sample, ids, owner))
 
     def version(self, sample: Sample, headers: Headers) -> str:
@@ -41,19 +41,28 @@ class OwnStage:
         assert found.status == 200, f"{sample.name}: nothing to change, {found.status}"
         return found.headers["etag"][0]
 
-    def _own(self, variable: str, owner: Headers) -> str:
-        """The id of a thing that was just made, or that the owner finds in a list."""
-        if variable == "session_id":
-            self._cast.people.another_browser(self._cast.owner)
-        source = next(samples_of(self._operations[OWNED[variable]]))
-        found = self._send(source, {}, owner)
-        if source.operation.method == "POST":
-            return str(found["id"])
-        # The list of sessions begins with the one that asks.
-        chosen = found["items"][1 if variable == "session_id" else 0]
-        return str(chosen.get(variable, chosen["id"]))
-
-    def _send(self, sample: Sample, ids: dict[str, str], owner: Headers) -> dict[str, object]:
+    def send(self, sample: Sample, ids: dict[str, str], owner: Headers) -> dict[str, Any]:
+        """Carry out a sample, which must succeed."""
         answer = self._door.send(sample.operation.method, sample.path(ids), sample.body, owner)
         assert answer.status < 300, f"{sample.name} answers {answer.status} {answer.kind}"
         return answer.body if isinstance(answer.body, dict) else {}
+
+
+class _Mine:
+    """The owner of the cast, at the gateway, with the headers of one of their devices."""
+
+    def __init__(self, stage: OwnStage, cast: Cast, headers: Headers) -> None:
+        self._stage = stage
+        self._cast = cast
+        self._headers = headers
+
+    def carry_out(self, sample: Sample) -> dict[str, Any]:
+        """Send it."""
+        return self._stage.send(sample, {}, self._headers)
+
+    def enter_elsewhere(self) -> None:
+        """Sign in once more."""
+        self._cast.people.another_browser(self._cast.owner)
+
+    def be_told(self) -> None:
+        """They have been told of a second browser already."""
