@@ -14,6 +14,7 @@ from serenity.errors import Unavailable
 from serenity.keyset import KeySet
 from serenity.tokens import TokenRefused, TokenVerifier
 from tests.proofs.proof import Finding, Planted
+from tests.proofs.tokens.weak_keys import Eager, Forgetful, Hasty, Stubborn
 from tests.support.tokens import CLIENT, ISSUER, Issuer
 
 WINDOW = 300
@@ -179,51 +180,6 @@ def refused_in_an_outage(make: MakeKeys, tokens: int) -> int:
             at.time.now += 7200 / tokens
             refused += at.refuses(at.old.access())
         return refused
-
-
-class Eager(KeySet):
-    """Planted: asks the pool about every key it does not know."""
-
-    def key(self, kid: str) -> Any | None:
-        """The key of that id."""
-        self._unknown_from = self._retry_at = float("-inf")
-        return super().key(kid)
-
-
-class Stubborn(KeySet):
-    """Planted: never asks again."""
-
-    def key(self, kid: str) -> Any | None:
-        """The key of that id."""
-        if self._keys:
-            self._stale_at = self._unknown_from = float("inf")
-        return super().key(kid)
-
-
-class Forgetful(KeySet):
-    """Planted: drops its keys when they are old."""
-
-    def key(self, kid: str) -> Any | None:
-        """The key of that id."""
-        if self._clock() >= self._stale_at:
-            self._keys = {}
-        return super().key(kid)
-
-
-class Hasty(KeySet):
-    """Planted: threads do not wait for each other."""
-
-    def __init__(self, url: str, fetch: Any = None, clock: Any = None) -> None:
-        super().__init__(url, fetch, clock)
-        self._lock = _Open()  # type: ignore[assignment]
-
-
-class _Open:
-    def __enter__(self) -> None:
-        """Let everybody in."""
-
-    def __exit__(self, *_: object) -> None:
-        """Let everybody out."""
 
 
 def plant() -> Iterator[Planted]:
