@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from serenity.events import consume
 from tests.proofs.delivery import flow
-from tests.proofs.delivery.disorder import Consumers, compare
+from tests.proofs.delivery.consumers import Consumers
+from tests.proofs.delivery.disorder import compare
+from tests.proofs.delivery.kinds import EXAMPLES
 from tests.proofs.delivery.outage import poison_and_outage
 from tests.proofs.proof import Finding, Planted, Proof, Run
 
@@ -25,7 +28,7 @@ def prove(run: Run) -> Iterator[Finding]:
     """Compare disorder with order, then let messages fail and come back."""
     yield from _disorder(run)
     yield from _batches(run)
-    yield from poison_and_outage(run.ground.deployed, run.size(60, 1_000))
+    yield from poison_and_outage(run.ground.deployed, run.size(30, 500))
 
 
 def _disorder(run: Run) -> Iterator[Finding]:
@@ -33,9 +36,12 @@ def _disorder(run: Run) -> Iterator[Finding]:
     with Consumers(run.ground) as consumers:
         found = [compare(consumers, run.seed + n) for n in range(wanted)]
     delivered = sum(each.deliveries for each in found)
-    events = sum(each.events for each in found)
+    kinds = sum((each.kinds for each in found), Counter[str]())
+    events = kinds.total()
     told = sum(each.messages for each in found)
     yield Finding("histories compared", len(found), "histories", at_least=wanted)
+    told_of = len(EXAMPLES.keys() & kinds.keys())
+    yield Finding("kinds of event among them", told_of, "kinds", at_least=len(EXAMPLES))
     yield Finding("events delivered", events, "events", at_least=20 * wanted)
     yield Finding("of these delivered again or late", delivered - events, "times", at_least=wanted)
     yield Finding("messages compared", told, "messages", at_least=wanted)

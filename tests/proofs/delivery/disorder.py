@@ -4,43 +4,23 @@ from __future__ import annotations
 
 import json
 import random
+from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from typing import Any, LiteralString, Self
+from typing import Any, LiteralString
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-import psycopg
-from psycopg.conninfo import make_conninfo
 from pydantic import TypeAdapter
 
 from functions.goals import schemas as goal_schemas
-from functions.goals.service.goals import GoalService
-from functions.goals.service.reaching import Reaching
-from functions.goals.store import PostgresGoals, PostgresHistory
 from functions.measurements.schemas import EntryIn
-from functions.measurements.service.entries import Entries
-from functions.measurements.store import PostgresEntries
-from functions.notifications.service.inbox import Inbox
-from functions.notifications.service.push import Push
-from functions.notifications.store.gateway import ManagedSockets
-from functions.notifications.store.inbox import DynamoInbox
-from functions.notifications.store.preferences import PostgresPreferences
-from functions.notifications.store.sockets import DynamoSockets
-from functions.relay.service import LEFT_OVER, Sweeper
-from functions.relay.store import PostgresRelay
-from serenity import aws
-from serenity.clock import SystemClock
 from serenity.events import Event, consume
-from serenity.ids import new_id
-from serenity_sql import Connection
 from tests.conftest import add_person
-from tests.proofs.ground import Ground
-from tests.support.clock import SetClock
-from tests.support.postgres import ROLE_PASSWORD
-from tests.support.publisher import KeptEvents
+from tests.proofs.delivery.consumers import Consumers, Handle
+from tests.proofs.delivery.kinds import example, routes
 from tests.support.quiet import quiet
 
 ZONE = "Europe/Paris"
@@ -48,6 +28,8 @@ ROUNDS = 4
 ENTRIES_A_ROUND = 7
 BATCH = 10
 AGAIN = 0.4
+# What people's lives cause by themselves here; of every other kind each round has one.
+LIVED = frozenset({"SampleRecorded", "SampleDeleted", "GoalReached"})
 GOALS: tuple[dict[str, Any], ...] = (
     {"metric": "water", "direction": "at_least", "period": "day", "target": {"low": 900}},
     {"metric": "water", "direction": "at_least", "period": "week", "target": {"low": 2500}},
@@ -64,7 +46,6 @@ _SUMMARIES: LiteralString = """
     WHERE user_id = %(user_id)s"""
 _CONSUMED: LiteralString = """
     SELECT count(*) FROM platform.consumed_event WHERE user_id = %(user_id)s AND role = 'goals'"""
-Handle = Callable[[Event], None]
 Deliver = Callable[[Handle, list[Event], list[Event]], int]
 """Hands new events, and old ones if it likes, to a consumer; answers how many deliveries."""
 _ENTRY: TypeAdapter[EntryIn] = TypeAdapter(EntryIn)
@@ -75,63 +56,10 @@ class Compared:
     """How two tellings of one life ended."""
 
     differs: bool
-    events: int
+    kinds: Counter[str]
+    """How many events of each kind were told."""
     deliveries: int
     messages: int
-
-
-class Consumers:
-    """The domains as the functions wire them, over the ground's database and cloud.
-
-    A `forgetful` inbox takes every delivery for a new event.
-    """
-
-    def __init__(self, ground: Ground, *, forgetful: bool = False) -> None:
-        aws.client.cache_clear()
-        assert ground.cloud
-        clock = SystemClock()
-        self.owner_url = ground.owner_url
-        self.domains = {name: ground.database(name) for name in ("measurements", "goals")}
-        for each in self.domains.values():
-            each.kept.refusing = True  # events stay in the outbox until the relay comes
-        goals = self.domains["goals"]
-        store = PostgresGoals(goals.vault)
-        self.entries = Entries(PostgresEntries(), self.domains["measurements"].vault, clock)
-        self.goals = GoalService(store, clock)
-        self.inbox_store = DynamoInbox("InboxTable", "RevocationsTable", clock)
-        sockets = DynamoSockets("SocketsTable", "TicketsTable", "RevocationsTable")
-        push = Push(sockets, ManagedSockets(ground.cloud), clock)
-        notifications = ground.database("notifications")
-        inbox = Inbox(self.inbox_store, PostgresPreferences(), notifications, push, clock)
-        reaching = Reaching(goals, store, PostgresHistory(goals), clock)
-        self.on_sample: Handle = reaching.samples_changed
-        self.on_goal: Handle = _forgetting(inbox.receive) if forgetful else inbox.receive
-        url = make_conninfo(ground.owner_url, user="relay", password=ROLE_PASSWORD)
-        self._relay = Connection(lambda: url)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._relay.close()
-
-    def relay(self, user_id: UUID) -> list[Event]:
-        """What the relay publishes of a person's outbox, in its order."""
-        bus = KeptEvents()
-        later = SetClock(datetime.now(UTC) + LEFT_OVER + timedelta(seconds=1))
-        Sweeper(PostgresRelay(self._relay), bus, later).sweep()
-        return [event for event in bus.events if event.user_id == user_id]
-
-    def fetch(self, user_id: UUID, query: LiteralString, **more: Any) -> list[tuple[Any, ...]]:
-        """Run a statement about one person as the owner."""
-        with psycopg.connect(self.owner_url) as connection:
-            connection.execute("SELECT set_config('app.user_id', %s, true)", (str(user_id),))
-            cursor = connection.execute(query, {"user_id": user_id, **more})
-            return cursor.fetchall() if cursor.description else []
-
-
-def _forgetting(handle: Handle) -> Handle:
-    return lambda event: handle(replace(event, id=new_id()))
 
 
 def compare(consumers: Consumers, seed: int) -> Compared:
@@ -145,7 +73,7 @@ def _compare(consumers: Consumers, seed: int) -> Compared:
     ordered = _Telling(consumers, seed, _in_order)
     disordered = _Telling(consumers, seed, partial(_in_disorder, chance))
     one, other = ordered.tell(), disordered.tell()
-    return Compared(one != other, disordered.events, disordered.deliveries, one.count(b'"kind"'))
+    return Compared(one != other, disordered.kinds, disordered.deliveries, one.count(b'"kind"'))
 
 
 class _Telling:
@@ -158,7 +86,9 @@ class _Telling:
         self._known: list[UUID] = []
         self._told: list[Event] = []
         self._user_id = add_person(consumers.owner_url, ZONE)
-        self.events = self.deliveries = 0
+        self._routes = routes()
+        self.kinds: Counter[str] = Counter()
+        self.deliveries = 0
 
     def tell(self) -> bytes:
         """Live through every round; answers the state in the end."""
@@ -170,8 +100,9 @@ class _Telling:
         parts.fetch(self._user_id, _BEGAN, began=began)
         for _ in range(ROUNDS):
             self._live()
-            self._hear(parts.on_sample)
-            self._hear(parts.on_goal)
+            self._happen()
+            while self._hear():
+                pass  # a consumer may have told of something, too
         return self._state()
 
     def _live(self) -> None:
@@ -183,6 +114,15 @@ class _Telling:
                 else:
                     body = _ENTRY.validate_python(self._draw())
                     self._known.append(self._consumers.entries.record(unit, body).id)
+
+    def _happen(self) -> None:
+        """What comes of other lives than logging: one event of each further kind."""
+        for kind in (kind for route in self._routes for kind in route.kinds):
+            if kind not in LIVED:
+                subject = UUID(int=self._chance.getrandbits(128))
+                event = example(kind, self._user_id, subject)
+                with self._consumers.domains[event.source].unit(self._user_id) as unit:
+                    unit.emit(kind, event.data)
 
     def _draw(self) -> dict[str, Any]:
         today = datetime.now(ZoneInfo(ZONE)).replace(hour=6, minute=0, second=0, microsecond=0)
@@ -198,19 +138,23 @@ class _Telling:
         )
         return {"kind": kind, "at": at, "zone": ZONE, name: self._chance.randint(low, high)}
 
-    def _hear(self, handle: Handle) -> None:
-        """Publish what waits, and hand it to its consumer, late repetitions among it."""
+    def _hear(self) -> bool:
+        """Publish what waits, and hand it to its consumers, late repetitions among it."""
         fresh = self._consumers.relay(self._user_id)
-        self.events += len(fresh)
-        kinds = {event.type for event in fresh}
-        earlier = [event for event in self._told if event.type in kinds]
+        for route in self._routes:
+            new = [event for event in fresh if route.takes(event)]
+            earlier = [event for event in self._told if route.takes(event)]
+            handle = self._consumers.handlers[route.queue]
+            self.deliveries += self._deliver(handle, new, earlier) if new else 0
+        self.kinds.update(event.type for event in fresh)
         self._told += fresh
-        self.deliveries += self._deliver(handle, fresh, earlier)
+        return bool(fresh)
 
     def _state(self) -> bytes:
         """What is true in the end, without names and times that chance or the clock gave."""
         fetch, user_id = self._consumers.fetch, self._user_id
         messages = self._consumers.inbox_store.since(user_id, 0, 1000)
+        room = self._consumers.socket_store.room(user_id, datetime.now(UTC))
         told = [
             {"kind": each.kind, **{k: v for k, v in each.data.items() if k != "goal_id"}}
             for each in messages
@@ -222,6 +166,7 @@ class _Telling:
                 "consumed": fetch(user_id, _CONSUMED),
                 "numbers": [each.sequence for each in messages],
                 "messages": sorted(told, key=str),
+                "ended": sorted(room.ended),
             }
         ).encode()
 

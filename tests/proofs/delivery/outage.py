@@ -1,4 +1,4 @@
-"""The deployed bus, queues and consumer: poison is set aside, an outage is made good."""
+"""The deployed bus, queues and consumers: poison is set aside, an outage is made good."""
 
 from __future__ import annotations
 
@@ -7,70 +7,72 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from typing import Any, LiteralString
-from uuid import UUID, uuid4
+from itertools import cycle, islice
+from typing import Any
 
 import psycopg
 from psycopg import sql
 
 from infra.local.deployed import Deployed
-from infra.redrive import LocalSession, pairs, redrive, waiting
+from infra.redrive import LocalSession, Pair, pairs, redrive, waiting
 from serenity.events import Event
-from tests.conftest import add_person
 from tests.proofs.delivery.flow import RECEIVES
+from tests.proofs.delivery.kinds import Route, example, routes
+from tests.proofs.delivery.traces import People
 from tests.proofs.proof import Finding
 
 POISON = 3
 PATIENCE_SECONDS = 300.0
 PORTION = 10
-_GOAL: LiteralString = """
-    INSERT INTO goals.goal (user_id, id, metric, direction, period, target_low, starts_on)
-    VALUES (%(user_id)s, gen_random_uuid(), 'water', 'at_least', 'day', 1, current_date)"""
-_CONSUMED: LiteralString = """
-    SELECT event_id FROM platform.consumed_event WHERE user_id = %(user_id)s AND role = 'goals'"""
+# What a consumer handles without its database, so that the outage does not touch it.
+NEEDS_NO_DATABASE = frozenset({"SessionsEnded"})
 
 
 class Yard:
-    """One person's events on the way through the deployed queues."""
+    """Events on the way through one of the deployed queues."""
 
-    def __init__(self, deployed: Deployed) -> None:
-        assert deployed.stack.database is not None
+    def __init__(self, deployed: Deployed, pair: Pair, route: Route, people: People) -> None:
         self._deployed = deployed
-        self._owner_url = deployed.stack.database.url
+        self._pair = pair
+        self._route = route
+        self._people = people
         self._sqs = deployed.client("sqs")
-        (self._goals,) = (each for each in pairs(deployed.outputs) if each.name == "Goals")
-        self._user_id = add_person(self._owner_url)
-        self._fetch(_GOAL)
 
-    def send(self, count: int, *, poison: int = 0) -> set[UUID]:
-        """Put events on the bus; answers the ids of those that can be handled."""
-        now = datetime.now(UTC)
-        data = {"entry_id": str(uuid4()), "metrics": ["water"], "days": [now.date().isoformat()]}
-        good = [Event("SampleRecorded", self._user_id, data, "measurements") for _ in range(count)]
-        bad = [Event("SampleRecorded", self._user_id, {}, "measurements") for _ in range(poison)]
+    def send(self, count: int, *, poison: int = 0, failing: bool = False) -> list[Event]:
+        """Put events of every kind on the bus; answers those that can be handled.
+
+        When they are to be `failing`, they are of those kinds that need the database.
+        """
+        spared = NEEDS_NO_DATABASE if failing else frozenset()
+        kinds = [kind for kind in self._route.kinds if kind not in spared]
+        whose = islice(zip(cycle(kinds), cycle(self._people.ids), strict=False), count)
+        good = [example(kind, user_id) for kind, user_id in whose]
+        kind = next(kind for kind in kinds if kind not in NEEDS_NO_DATABASE)
+        source, whom = good[0].source, self._people.ids[0]
+        bad = [Event(kind, whom, {}, source) for _ in range(poison)]
         mixed = [*bad, *good]
         for start in range(0, len(mixed), PORTION):
             entries = [_entry(self._deployed, each) for each in mixed[start : start + PORTION]]
             answer = self._deployed.client("events").put_events(Entries=entries)
             assert not answer["FailedEntryCount"], answer
-        return {event.id for event in good}
+        return good
 
-    def consumed(self) -> set[UUID]:
-        """The events that the consumer has taken."""
-        return {row[0] for row in self._fetch(_CONSUMED)}
+    def missing(self, sent: list[Event]) -> int:
+        """How many of these events the consumer has not taken."""
+        return len({event.id for event in sent} - self._people.consumed(self._pair.name))
 
     def dead(self) -> int:
         """How many messages wait in the dead-letter queue."""
-        return waiting(self._sqs, self._goals.dead)
+        return waiting(self._sqs, self._pair.dead)
 
     def under_way(self) -> int:
         """How many messages are in the queue."""
-        return waiting(self._sqs, self._goals.queue)
+        return waiting(self._sqs, self._pair.queue)
 
     def receives(self) -> set[int]:
         """How often each message in the dead-letter queue was received before it came there."""
         found = self._sqs.receive_message(
-            QueueUrl=self._goals.dead, MaxNumberOfMessages=10, VisibilityTimeout=0,
+            QueueUrl=self._pair.dead, MaxNumberOfMessages=10, VisibilityTimeout=0,
             MessageSystemAttributeNames=["ApproximateReceiveCount"],
         )  # fmt: skip
         counts = (m["Attributes"]["ApproximateReceiveCount"] for m in found.get("Messages", []))
@@ -79,13 +81,11 @@ class Yard:
     @contextmanager
     def impatient(self) -> Iterator[None]:
         """Let what failed show up again at once, as it would after some minutes."""
-        names = ["VisibilityTimeout"]
-        kept = self._sqs.get_queue_attributes(QueueUrl=self._goals.queue, AttributeNames=names)
-        self._sqs.set_queue_attributes(
-            QueueUrl=self._goals.queue, Attributes={"VisibilityTimeout": "2"}
-        )
+        queue, names = self._pair.queue, ["VisibilityTimeout"]
+        kept = self._sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=names)
+        self._sqs.set_queue_attributes(QueueUrl=queue, Attributes={"VisibilityTimeout": "2"})
         yield
-        self._sqs.set_queue_attributes(QueueUrl=self._goals.queue, Attributes=kept["Attributes"])
+        self._sqs.set_queue_attributes(QueueUrl=queue, Attributes=kept["Attributes"])
 
     @contextmanager
     def outage(self) -> Iterator[None]:
@@ -98,20 +98,14 @@ class Yard:
         """What the operator's command says about this queue."""
         session = LocalSession(self._deployed.stack.cloud_url)
         lines = redrive(session, "serenity", moving=moving)
-        return next(line for line in lines if line.startswith("Goals:"))
+        return next(line for line in lines if line.startswith(f"{self._pair.name}:"))
 
     def _may_sign_in(self, how: str) -> None:
-        with psycopg.connect(self._owner_url) as connection:
-            connection.execute(sql.SQL("ALTER ROLE goals {}").format(sql.SQL(how)))
+        role = sql.Identifier(self._pair.name.lower())
+        with psycopg.connect(self._people.owner_url) as connection:
+            connection.execute(sql.SQL("ALTER ROLE {} {}").format(role, sql.SQL(how)))
         url = f"{self._deployed.stack.cloud_url}/_serenity/recycle"
         urllib.request.urlopen(urllib.request.Request(url, method="POST"), timeout=60).close()
-
-    def _fetch(self, query: LiteralString) -> list[tuple[Any, ...]]:
-        with psycopg.connect(self._owner_url) as connection:
-            person = str(self._user_id)
-            connection.execute("SELECT set_config('app.user_id', %s, true)", (person,))
-            cursor = connection.execute(query, {"user_id": self._user_id})
-            return cursor.fetchall() if cursor.description else []
 
 
 def _entry(deployed: Deployed, event: Event) -> dict[str, Any]:
@@ -124,32 +118,45 @@ def _entry(deployed: Deployed, event: Event) -> dict[str, Any]:
 
 
 def poison_and_outage(deployed: Deployed, count: int) -> Iterator[Finding]:
+    """Try every queue that has a dead-letter queue.
+
+    Raises:
+        AssertionError: when no rule leads to one of them.
+    """
+    by_queue = {route.queue: route for route in routes()}
+    for pair in pairs(deployed.outputs):
+        assert pair.name in by_queue, f"no rule leads to the queue of {pair.name}"
+        yard = Yard(deployed, pair, by_queue[pair.name], People(deployed))
+        with yard.impatient():
+            yield from _try(yard, pair.name, count)
+
+
+def _try(yard: Yard, name: str, count: int) -> Iterator[Finding]:
     """Send good events beside poison, then through an outage, then bring the failed ones back."""
-    yard = Yard(deployed)
-    with yard.impatient():
-        good = yard.send(count, poison=POISON)
-        _await(lambda: yard.dead() >= POISON and yard.consumed() >= good)
-        lost = len(good - yard.consumed())
-        yield Finding("events lost beside poison on the deployed queue", lost, "events", at_most=0)
-        astray = abs(yard.dead() - POISON)
-        yield Finding("poison astray on the deployed queue", astray, "messages", at_most=0)
-        odd = len(yard.receives() ^ {RECEIVES})
-        yield Finding("receives that are not the template's", odd, "counts", at_most=0)
-        with yard.outage():
-            failed = yard.send(count)
-            _await(lambda: yard.dead() >= POISON + count)
-        yield Finding("events failed in an outage", yard.dead() - POISON, "events", at_least=count)
-        said = yard.redrive(moving=False)
-        untouched = yard.dead() - POISON - count
-        yield Finding("messages moved without being asked", abs(untouched), "messages", at_most=0)
-        assert said == f"Goals: {count + POISON} failed", said
-        said = yard.redrive(moving=True)
-        assert said == f"Goals: {count + POISON} of {count + POISON} brought back", said
-        _await(lambda: yard.consumed() >= good | failed and not yard.under_way())
-        lost = len(failed - yard.consumed())
-        yield Finding("events lost in the redrive", lost, "events", at_most=0)
-        left = yard.under_way() + abs(yard.dead() - POISON)
-        yield Finding("messages neither handled nor set aside", left, "messages", at_most=0)
+    good = yard.send(count, poison=POISON)
+    _await(lambda: yard.dead() >= POISON and not yard.missing(good))
+    lost = yard.missing(good)
+    yield Finding(f"{name}: events lost beside poison", lost, "events", at_most=0)
+    astray = abs(yard.dead() - POISON)
+    yield Finding(f"{name}: poison astray", astray, "messages", at_most=0)
+    odd = len(yard.receives() ^ {RECEIVES})
+    yield Finding(f"{name}: receives that are not the template's", odd, "counts", at_most=0)
+    with yard.outage():
+        failed = yard.send(count, failing=True)
+        _await(lambda: yard.dead() >= POISON + count)
+    dead = yard.dead() - POISON
+    yield Finding(f"{name}: events failed in an outage", dead, "events", at_least=count)
+    said = yard.redrive(moving=False)
+    untouched = abs(yard.dead() - POISON - count)
+    yield Finding(f"{name}: messages moved without being asked", untouched, "messages", at_most=0)
+    assert said == f"{name}: {count + POISON} failed", said
+    said = yard.redrive(moving=True)
+    assert said == f"{name}: {count + POISON} of {count + POISON} brought back", said
+    _await(lambda: not yard.missing([*good, *failed]) and not yard.under_way())
+    lost = yard.missing(failed)
+    yield Finding(f"{name}: events lost in the redrive", lost, "events", at_most=0)
+    left = yard.under_way() + abs(yard.dead() - POISON)
+    yield Finding(f"{name}: messages neither handled nor set aside", left, "messages", at_most=0)
 
 
 def _await(holds: Callable[[], bool]) -> None:
