@@ -1,9 +1,9 @@
 """Deploys the product to AWS: `python -m infra.deploy --stage dev` (`make deploy STAGE=dev`).
 
 The order: artifacts are built; the database is brought to this release while the last one still
-serves, which every migration allows for; the stacks are updated; a release that does not answer is
-taken back; the web client is uploaded; what CloudFront keeps of the last one is dropped. Only the
-first time the database comes after its stack.
+serves, which every migration allows for; the stacks are updated; a release of which a part does not
+answer is taken back; the web client is uploaded; what CloudFront keeps of the last one is dropped.
+Only the first time the database comes after its stack.
 """
 
 from __future__ import annotations
@@ -11,13 +11,10 @@ from __future__ import annotations
 import argparse
 import io
 import json
-import mimetypes
 import os
 import shutil
 import subprocess
 import sys
-import tomllib
-import uuid
 import zipfile
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -26,27 +23,14 @@ from typing import Any
 import boto3
 from botocore.exceptions import BotoCoreError, ClientError
 
-from infra.release import DeployError, answers, current, put_back
+from infra.release import DeployError, current, functions_of, put_back, unanswered, version
+from infra.web_upload import invalidate, upload_web
 
 ROOT = Path(__file__).resolve().parents[1]
 SAM = ROOT / ".venv-tools" / "bin" / "sam"
 UV = ROOT / ".venv" / "bin" / "uv"
-WEB = ROOT / "frontend" / "web" / "dist"
 BUILD = ROOT / ".aws-sam" / "build"
 RUNTIME = "3.12"
-IMMUTABLE = "public, max-age=31536000, immutable"
-ASK_AGAIN = "no-cache"
-HOUR = "public, max-age=3600"
-# A host's own table differs from machine to machine; these are what the web client ships.
-TYPES = {
-    ".js": "text/javascript; charset=utf-8",
-    ".css": "text/css; charset=utf-8",
-    ".html": "text/html; charset=utf-8",
-    ".json": "application/json",
-    ".webmanifest": "application/manifest+json",
-    ".svg": "image/svg+xml",
-    ".woff2": "font/woff2",
-}
 
 
 @dataclass(frozen=True)
@@ -65,6 +49,8 @@ class Request:
 
 def deploy(request: Request) -> str:
     """Carry out every step; answer the product's address."""
+    release = version()
+    given = {**request.parameters, "AppVersion": release}
     build()
     session: Any = boto3.Session(region_name=request.region)
     functions, known = session.client("lambda"), outputs_of(request)
@@ -73,17 +59,20 @@ def deploy(request: Request) -> str:
     if known:
         renew(functions, known["MigrateFunctionName"])
         migrate(functions, known["MigrateFunctionName"])
-    outputs = update_stacks(request, request.parameters)
+    outputs = update_stacks(request, given)
     if outputs["WebUrl"] != outputs["PublicUrl"]:
         # Only now is the distribution's address known, to which sign-in has to return.
-        outputs = update_stacks(request, {**request.parameters, "PublicUrl": outputs["WebUrl"]})
+        outputs = update_stacks(request, {**given, "PublicUrl": outputs["WebUrl"]})
     if not known:
         migrate(functions, outputs["MigrateFunctionName"])
-    if not answers(outputs["WebUrl"], version()):
+    # The migration has just run, so it needs no question.
+    deployed = functions_of(cloudformation, request.stack) - {outputs["MigrateFunctionName"]}
+    if silent := unanswered(outputs["WebUrl"], functions, deployed, release):
+        told = f"The new release does not answer: {', '.join(silent)}"
         if before is None:
-            raise DeployError(f"{outputs['WebUrl']} does not answer; see the functions' logs.")
+            raise DeployError(f"{told}; see the functions' logs.")
         put_back(cloudformation, s3, request.stack, before)
-        raise DeployError("The new release does not answer; the last one is back.")
+        raise DeployError(f"{told}; the last one is back.")
     upload_web(s3, outputs["WebBucket"])
     invalidate(session.client("cloudfront"), outputs["WebDistributionId"])
     if "DomainName" in request.parameters:
@@ -113,7 +102,7 @@ def runtime_python() -> str:
 
 def update_stacks(request: Request, parameters: dict[str, str]) -> dict[str, str]:
     """Create or update the stacks; answer the outputs and the public address they were given."""
-    values = {"Stage": request.stage, "AppVersion": version(), **parameters}
+    values = {"Stage": request.stage, **parameters}
     if "DomainName" in values:
         values["PublicUrl"] = f"https://{values['DomainName']}"
     arguments = [
@@ -162,54 +151,6 @@ def migrate(lambda_client: Any, function: str) -> None:
     if "FunctionError" in answer:
         raise DeployError(f"The migration failed: {result.get('errorMessage', result)}")
     print(f"Migrations applied: {result['applied']}")  # noqa: T201 - a command talks
-
-
-def upload_web(s3: Any, bucket: str, folder: Path = WEB) -> None:
-    """Upload the web client and the API document; pages last, when all they load is there.
-
-    Files of older releases stay for the tabs that are still open.
-    """
-    if not (folder / "index.html").exists():
-        raise DeployError("The web client is not built: run make deploy.")
-    files = sorted(path for path in folder.rglob("*") if path.is_file())
-    for path in sorted(files, key=lambda path: path.suffix == ".html"):
-        key = path.relative_to(folder).as_posix()
-        put(s3, bucket, key, path, caching(key))
-    put(s3, bucket, "v1/openapi.json", ROOT / "infra" / "openapi.json", HOUR)
-
-
-def put(s3: Any, bucket: str, key: str, path: Path, cache_control: str) -> None:
-    """Upload one file with the headers it is served with."""
-    kind = TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[0]
-    s3.put_object(
-        Bucket=bucket,
-        Key=key,
-        Body=path.read_bytes(),
-        ContentType=kind or "application/octet-stream",
-        CacheControl=cache_control,
-    )
-
-
-def caching(key: str) -> str:
-    """How long a browser may keep a file; the local edge says the same."""
-    if key.startswith("assets/"):
-        return IMMUTABLE
-    # The page, the service worker and the manifest decide what else is loaded: asked each time.
-    if key.endswith((".html", ".webmanifest")) or key in {"sw.js", "registerSW.js"}:
-        return ASK_AGAIN
-    return HOUR
-
-
-def invalidate(cloudfront: Any, distribution: str) -> None:
-    """Drop what the edge locations keep of the last release."""
-    batch = {"Paths": {"Quantity": 1, "Items": ["/*"]}, "CallerReference": str(uuid.uuid4())}
-    cloudfront.create_invalidation(DistributionId=distribution, InvalidationBatch=batch)
-
-
-def version() -> str:
-    """The version of the product."""
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-    return str(project["version"])
 
 
 def run(command: list[str | Path], *, capture: bool = False, **environment: str) -> str:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -12,13 +10,14 @@ from uuid import uuid4
 import pytest
 
 from infra import deploy
-from infra.deploy import Request, caching, request_from
+from infra.deploy import Request, request_from
 from infra.deploy import deploy as deploy_product
 from infra.local.deployed import Deployed
 from infra.local.edge.static import StaticFiles
 from infra.local.packaging import ROOT
 from infra.local.stack import REGION
-from infra.release import DeployError, Release, answers, current, put_back
+from infra.release import DeployError
+from infra.web_upload import caching, upload_web
 
 
 @pytest.fixture
@@ -42,7 +41,7 @@ def web(tmp_path: Path) -> Path:
 def test_the_web_client_is_uploaded_as_it_is_served(deployed: Deployed, web: Path) -> None:
     s3, bucket = deployed.client("s3"), f"web-{uuid4()}"
     s3.create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": REGION})
-    deploy.upload_web(s3, bucket, web)
+    upload_web(s3, bucket, web)
     listed = {item["Key"] for item in s3.list_objects_v2(Bucket=bucket)["Contents"]}
     files = {path.relative_to(web).as_posix() for path in web.rglob("*") if path.is_file()}
     assert listed == files | {"v1/openapi.json"}
@@ -69,13 +68,13 @@ def test_pages_go_last(web: Path) -> None:
         def put_object(self, **given: Any) -> None:
             keys.append(given["Key"])
 
-    deploy.upload_web(Bucket(), "web", web)
+    upload_web(Bucket(), "web", web)
     assert keys[-2:] == ["index.html", "v1/openapi.json"]
 
 
 def test_a_client_that_was_not_built_is_not_uploaded(tmp_path: Path) -> None:
     with pytest.raises(DeployError, match="not built"):
-        deploy.upload_web(None, "web", tmp_path)
+        upload_web(None, "web", tmp_path)
 
 
 class Steps:
@@ -83,11 +82,13 @@ class Steps:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch, address: str = "") -> None:
         self.taken: list[str] = []
-        self.healthy = True
+        self.silent: list[str] = []
+        self.given: list[str] = []
         self._address = address
         monkeypatch.setattr(deploy, "update_stacks", self.update)
         monkeypatch.setattr(deploy, "outputs_of", lambda _: self.outputs() if address else {})
-        monkeypatch.setattr(deploy, "answers", lambda *_: self.healthy)
+        monkeypatch.setattr(deploy, "unanswered", lambda *_: self.silent)
+        monkeypatch.setattr(deploy, "functions_of", lambda *_: {"goals"})
         for name in (
             "build", "current", "renew", "migrate", "put_back", "upload_web", "invalidate",
         ):  # fmt: skip
@@ -104,6 +105,7 @@ class Steps:
     def update(self, _request: Request, parameters: dict[str, str]) -> dict[str, str]:
         self._address = parameters.get("PublicUrl", self._address)
         self.taken.append(f"update {self._address}".strip())
+        self.given.append(parameters["AppVersion"])
         return self.outputs()
 
 
@@ -113,6 +115,7 @@ def test_a_first_deployment_learns_its_address(monkeypatch: pytest.MonkeyPatch) 
     assert steps.taken == [
         "build", "update", "update https://a", "migrate", "upload_web", "invalidate",
     ]  # fmt: skip
+    assert len(set(steps.given)) == 1, "both updates are one release"
 
 
 def test_a_later_release_finds_the_database_ready(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -125,69 +128,10 @@ def test_a_later_release_finds_the_database_ready(monkeypatch: pytest.MonkeyPatc
 
 def test_a_release_that_does_not_answer_is_taken_back(monkeypatch: pytest.MonkeyPatch) -> None:
     steps = Steps(monkeypatch, address="https://a")
-    steps.healthy = False
-    with pytest.raises(DeployError, match="the last one is back"):
+    steps.silent = ["goals", "relay"]
+    with pytest.raises(DeployError, match="answer: goals, relay; the last one is back"):
         deploy_product(Request("prod", REGION))
     assert steps.taken[-2:] == ["update https://a", "put_back"], "no page of it was uploaded"
-
-
-def queue(seconds: int) -> str:
-    properties = {"QueueName": {"Ref": "Name"}, "MessageRetentionPeriod": seconds}
-    return json.dumps(
-        {
-            "Parameters": {"Name": {"Type": "String"}},
-            "Resources": {"Queue": {"Type": "AWS::SQS::Queue", "Properties": properties}},
-        }
-    )
-
-
-def test_the_last_release_comes_back(deployed: Deployed) -> None:
-    cloudformation, s3 = deployed.client("cloudformation"), deployed.client("s3")
-    name, bucket = f"release-{uuid4()}", f"artifacts-{uuid4()}"
-    s3.create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": REGION})
-    tools = {"Resources": {}, "Outputs": {"SourceBucket": {"Value": bucket}}}
-    cloudformation.create_stack(
-        StackName="aws-sam-cli-managed-default", TemplateBody=json.dumps(tools)
-    )
-    given = [{"ParameterKey": "Name", "ParameterValue": name}]
-    cloudformation.create_stack(StackName=name, TemplateBody=queue(300), Parameters=given)
-    cloudformation.get_waiter("stack_create_complete").wait(StackName=name)
-    before = current(cloudformation, name)
-    cloudformation.update_stack(StackName=name, TemplateBody=queue(900), Parameters=given)
-    cloudformation.get_waiter("stack_update_complete").wait(StackName=name)
-    put_back(cloudformation, s3, name, before)
-    sqs = deployed.client("sqs")
-    url = sqs.get_queue_url(QueueName=name)["QueueUrl"]
-    kept = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["MessageRetentionPeriod"])
-    assert kept["Attributes"]["MessageRetentionPeriod"] == "300"
-    with pytest.raises(DeployError, match="could not be put back"):
-        put_back(cloudformation, s3, "nowhere", Release("{}", []))
-
-
-@pytest.mark.parametrize(
-    ("health", "is_up"),
-    [
-        ({"status": "ok", "version": "2.0.0"}, True),
-        ({"status": "ok", "version": "1.0.0"}, False),
-        ({"status": "down"}, False),
-    ],
-)
-def test_a_release_answers_with_its_own_version(health: dict[str, str], *, is_up: bool) -> None:
-    class Health(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            self.send_response(200 if self.path == "/v1/health" else 404)
-            self.end_headers()
-            self.wfile.write(json.dumps(health).encode())
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Health) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        address = f"http://127.0.0.1:{server.server_port}"
-        assert answers(address, "2.0.0", seconds=0.3) is is_up
-        server.shutdown()
-    assert not answers(address, "2.0.0", seconds=0.1), "nobody is there"
 
 
 def test_migrations_are_renewed_before_the_rest(deployed: Deployed, tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from serenity.errors import Forbidden, Malformed, NotFound, Problem, Unavailable
 from serenity.exchange import Download, Redirect, Replied, RequestInfo, read_cookies
 from serenity.http.operation import MUTATING, Operation, Recorded
 from serenity.http.security import security_headers
+from serenity.release import QUESTION, release
 from serenity.settings import settings
 from serenity.telemetry import MetricUnit, flush, follow, hashed, logger, metrics, span
 
@@ -42,6 +43,10 @@ class Hub(Chalice):
         self._database = database
         self._records = records
         self.register_middleware(self._problems, "http")
+
+    def __call__(self, event: dict[str, Any], context: Any) -> Any:
+        """Answer a request, or a deployment that asks for the release."""
+        return release() if event == QUESTION else super().__call__(event, context)
 
     def endpoint(
         self,
