@@ -69,6 +69,28 @@ describe('client', () => {
     expect(keys).toEqual(['key-1', 'key-1', 'key-2', 'key-1', 'key-3', 'key-4']);
   });
 
+  it('takes the same change to a newer record for another call', async () => {
+    const answers = ['broken line', 200, 200];
+    const keys: (string | null)[] = [];
+    let made = 0;
+    const api = createApi<Paths>({
+      baseUrl: 'http://localhost',
+      csrfToken: () => null,
+      newId: () => `key-${(made += 1)}`,
+      fetch: async (request) => {
+        keys.push(request.headers.get('idempotency-key'));
+        const answer = answers.shift();
+        if (typeof answer !== 'number') throw new TypeError('broken line');
+        return Response.json({ ok: true }, { status: answer });
+      },
+    });
+    const pause = (n: number, version: string) => api.POST('/v1/things', { body: { n }, headers: { 'If-Match': version } }).catch(() => null);
+    await pause(1, '"1"');
+    await pause(2, '"2"');
+    await pause(1, '"3"');
+    expect(keys).toEqual(['key-1', 'key-2', 'key-3']);
+  });
+
   it('does not tie a write that was kept for later to the next one like it', async () => {
     const keys: (string | null)[] = [];
     let made = 0;

@@ -2,7 +2,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { createOutbox, memoryStore, type PendingWrite, type Send } from '../src';
 
-const write = (n: number): PendingWrite => ({ id: `w${n}`, method: 'POST', path: '/v1/entries', body: { n }, headers: {}, createdAt: `2026-11-22T0${n}:00:00Z` });
+const write = (n: number): PendingWrite => ({ id: `w${n}`, method: 'POST', path: '/v1/entries', body: { n }, headers: {}, createdAt: `2026-11-22T0${n}:00:00.000Z` });
 
 describe('outbox', () => {
   it('keeps what could not be sent and sends it in order when the way is clear', async () => {
@@ -23,6 +23,18 @@ describe('outbox', () => {
     expect(await outbox.pending()).toEqual([]);
   });
 
+  it('sends what was kept within one millisecond in the order it was kept', async () => {
+    const sent: string[] = [];
+    const outbox = createOutbox(memoryStore(), async ({ id }) => {
+      sent.push(id);
+      return { kind: 'done' };
+    });
+    const ids = ['z', 'm', 'a'];
+    for (const id of ids) await outbox.keep({ ...write(1), id });
+    await outbox.flush();
+    expect(sent).toEqual(ids);
+  });
+
   it('runs one flush at a time', async () => {
     const send = vi.fn<Send>(async () => ({ kind: 'done' }));
     const outbox = createOutbox(memoryStore(), send);
@@ -31,14 +43,26 @@ describe('outbox', () => {
     expect(send).toHaveBeenCalledTimes(1);
   });
 
-  it('sets a refused write aside and goes on', async () => {
-    const outbox = createOutbox(memoryStore(), async ({ id }) => (id === 'w1' ? { kind: 'refused', detail: 'no' } : { kind: 'done' }));
+  it('sets a refused write aside, goes on, and never sends it again by itself', async () => {
+    const refusal = { status: 409, body: { type: '/problems/overlapping-sleep' } };
+    const send = vi.fn<Send>(async ({ id }) => (id === 'w1' ? { kind: 'refused', refusal } : { kind: 'done' }));
+    const outbox = createOutbox(memoryStore(), send);
     await outbox.keep(write(1));
     await outbox.keep(write(2));
-    const report = await outbox.flush();
-    expect(report.sent).toBe(1);
-    expect(report.refused.map(({ write: { id } }) => id)).toEqual(['w1']);
+    expect(await outbox.flush()).toEqual({ sent: 1, refused: [{ ...write(1), refusal }], left: 0, afterSeconds: null });
+    expect(await outbox.flush()).toMatchObject({ sent: 0, refused: [] });
+    expect(send).toHaveBeenCalledTimes(2);
     expect(await outbox.pending()).toEqual([]);
+    expect(await outbox.all()).toEqual([{ ...write(1), refusal }]);
+    await outbox.forget('w1');
+    expect(await outbox.all()).toEqual([]);
+  });
+
+  it('says that a refused write without words of its own is refused, and lets it go', async () => {
+    const outbox = createOutbox(memoryStore(), async () => ({ kind: 'refused', refusal: { status: 404, body: {} } }));
+    await outbox.keep({ ...write(1), method: 'DELETE', body: null });
+    expect((await outbox.flush()).refused.map(({ id }) => id)).toEqual(['w1']);
+    expect(await outbox.all()).toEqual([]);
   });
 
   it('tells its followers, and forgets on request', async () => {

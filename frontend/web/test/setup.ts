@@ -6,9 +6,12 @@ import { afterEach, vi } from 'vitest';
 // Pages load lazily; on a busy machine their first load takes seconds.
 configure({ asyncUtilTimeout: 10_000 });
 vi.stubGlobal('scrollTo', () => undefined);
-Element.prototype.scrollIntoView = () => undefined;
+/** The service worker's tests run without a page. */
+const hasPage = typeof document !== 'undefined';
+if (hasPage) Element.prototype.scrollIntoView = () => undefined;
 
 afterEach(() => {
+  if (!hasPage) return;
   cleanup();
   localStorage.clear();
   delete document.documentElement.dataset.theme;

@@ -48,15 +48,14 @@ export function readRetryAfter(header: string | null, now = Date.now()): number 
 export async function readProblem(response: Response): Promise<ApiProblem> {
   const isJson = /json/.test(response.headers.get('content-type') ?? '');
   const parsed: unknown = isJson ? await response.json().catch(() => null) : null;
-  const body: ProblemBody = typeof parsed === 'object' && parsed !== null ? parsed : {};
-  return new ApiProblem(
-    response.status,
-    text(body.type).split(/[/:#]/).at(-1) || 'unknown',
-    text(body.detail) || text(body.title) || response.statusText,
-    readFaults(body.errors),
-    readRetryAfter(response.headers.get('retry-after')),
-    body as Record<string, unknown>,
-  );
+  const body = typeof parsed === 'object' && parsed !== null ? (parsed as Record<string, unknown>) : {};
+  return problemOf(response.status, body, readRetryAfter(response.headers.get('retry-after')), response.statusText);
+}
+
+/** The problem that a document speaks of. */
+export function problemOf(status: number, document: Readonly<Record<string, unknown>>, retryAfterSeconds: number | null = null, otherwise = ''): ApiProblem {
+  const { type, title, detail, errors }: ProblemBody = document;
+  return new ApiProblem(status, text(type).split(/[/:#]/).at(-1) || 'unknown', text(detail) || text(title) || otherwise, readFaults(errors), retryAfterSeconds, document);
 }
 
 /** The field a JSON pointer speaks of: "/quiet_hours/start" and "/body/quiet_hours/start" are both quiet_hours.start. */

@@ -1,6 +1,6 @@
 /** Remembers the keys of calls that got no answer: the same call made again carries the same key, and so takes effect once. */
 
-type Call = { address: string; body: string; key: string };
+type Call = { address: string; said: string; key: string };
 
 export class UnansweredCalls {
   private readonly sent = new WeakMap<Request, Call>();
@@ -10,10 +10,11 @@ export class UnansweredCalls {
   /** The Idempotency-Key for a call that is about to be sent. */
   async keyFor(request: Request, newId: () => string): Promise<string> {
     const address = `${request.method} ${request.url}`;
-    const body = await request.clone().text();
+    // The version is a part of what is said: the same change to a newer record is another call.
+    const said = `${request.headers.get('If-Match') ?? ''}\n${await request.clone().text()}`;
     const before = this.open.get(address);
-    const key = before?.body === body ? before.key : newId();
-    this.sent.set(request, { address, body, key });
+    const key = before?.said === said ? before.key : newId();
+    this.sent.set(request, { address, said, key });
     return key;
   }
 

@@ -1,4 +1,4 @@
-/** Keeps writes that could not be sent and sends each exactly once when the way is clear again. */
+/** Keeps writes that could not be sent, sends each exactly once when the way is clear again, and sets aside what is refused then. */
 
 export type WriteMethod = 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 export type PendingWrite = {
@@ -9,7 +9,12 @@ export type PendingWrite = {
   body: unknown;
   headers: Record<string, string>;
   createdAt: string;
+  /** Why the service did not take it: from then on it waits for its person, no longer for the line. */
+  refusal?: Refusal;
 };
+
+/** The problem document the service answered with, and its status. */
+export type Refusal = { status: number; body: Readonly<Record<string, unknown>> };
 
 export interface OutboxStore {
   all(): Promise<PendingWrite[]>;
@@ -21,43 +26,63 @@ export interface OutboxStore {
 export type SendResult =
   | { kind: 'done' }
   | { kind: 'later'; afterSeconds: number | null }
-  | { kind: 'refused'; detail: string };
+  | { kind: 'refused'; refusal: Refusal };
 export type Send = (write: PendingWrite) => Promise<SendResult>;
-export type FlushReport = { sent: number; refused: { write: PendingWrite; detail: string }[]; left: number; afterSeconds: number | null };
+export type FlushReport = { sent: number; refused: PendingWrite[]; left: number; afterSeconds: number | null };
 
-export type Outbox = ReturnType<typeof createOutbox>;
+/** What is kept later leaves later, even within one millisecond. */
+function after(write: PendingWrite, kept: readonly PendingWrite[]): PendingWrite {
+  const taken = new Set(kept.map(({ createdAt }) => createdAt));
+  let { createdAt } = write;
+  while (taken.has(createdAt)) createdAt = new Date(Date.parse(createdAt) + 1).toISOString();
+  return { ...write, createdAt };
+}
 
 export function createOutbox(store: OutboxStore, send: Send) {
-  const listeners = new Set<(pending: readonly PendingWrite[]) => void>();
+  const listeners = new Set<(writes: readonly PendingWrite[]) => void>();
   let running: Promise<FlushReport> | null = null;
 
   const ordered = async () => (await store.all()).toSorted((a, b) => a.createdAt.localeCompare(b.createdAt) || a.id.localeCompare(b.id));
+  const waiting = async () => (await ordered()).filter((write) => write.refusal === undefined);
   const tell = async () => {
-    const pending = await ordered();
-    for (const listener of listeners) listener(pending);
+    const writes = await ordered();
+    for (const listener of listeners) listener(writes);
+  };
+  /** What carries somebody's words stays until they decide; a bare request has nothing to lose. */
+  const setAside = async (write: PendingWrite, refusal: Refusal): Promise<PendingWrite> => {
+    const refused = { ...write, refusal };
+    if (write.body === null) await store.remove(write.id);
+    else await store.put(refused);
+    return refused;
   };
 
   /** In the order they were made; a write that must wait holds back those behind it. */
   const run = async (): Promise<FlushReport> => {
     const report: FlushReport = { sent: 0, refused: [], left: 0, afterSeconds: null };
-    const queue = await ordered();
+    const queue = await waiting();
     for (const [index, write] of queue.entries()) {
       const result = await send(write);
       if (result.kind === 'later') {
         return { ...report, left: queue.length - index, afterSeconds: result.afterSeconds };
       }
-      await store.remove(write.id);
-      if (result.kind === 'done') report.sent += 1;
-      else report.refused.push({ write, detail: result.detail });
+      if (result.kind === 'done') {
+        await store.remove(write.id);
+        report.sent += 1;
+      } else {
+        report.refused.push(await setAside(write, result.refusal));
+      }
       await tell();
     }
     return report;
   };
 
   return {
-    pending: ordered,
+    /** All that is kept, oldest first: what is still to be sent, and what was refused. */
+    all: ordered,
+    /** Only what is still to be sent. */
+    pending: waiting,
     async keep(write: PendingWrite): Promise<void> {
-      await store.put(write);
+      await store.put(after(write, await store.all()));
       await tell();
     },
     async forget(id: string): Promise<void> {
@@ -75,7 +100,8 @@ export function createOutbox(store: OutboxStore, send: Send) {
       });
       return running;
     },
-    subscribe(listener: (pending: readonly PendingWrite[]) => void): () => void {
+    /** Followers get all that is kept, after every change. */
+    subscribe(listener: (writes: readonly PendingWrite[]) => void): () => void {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },

@@ -9,6 +9,7 @@ import { flushOutbox } from '../lib/flush';
 import { inboxChanged, type Notification } from '../lib/inbox';
 import { onSessionEnd } from '../lib/session';
 import { onTabMessage } from '../lib/tabs';
+import { tellRefused } from '../parts/entries/refused';
 import { tell } from '../parts/notifications/text';
 import { toast } from '../ui/toasts';
 
@@ -20,7 +21,7 @@ function useOutbox(): void {
   const { online, unavailable, pending } = useConnection();
   useEffect(() => {
     const attempt = () => {
-      if (document.visibilityState === 'visible') void flushOutbox();
+      if (document.visibilityState === 'visible') void flushOutbox().then(tellRefused);
     };
     attempt();
     document.addEventListener('visibilitychange', attempt);

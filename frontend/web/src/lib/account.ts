@@ -5,8 +5,10 @@ import { ApiProblem, createFormat, type Format, type Language } from '@serenity/
 import { useTranslation } from 'react-i18next';
 import { $api, api, ifMatch, type Schemas } from './api';
 import { applyTheme, currentTheme, deviceUnits, deviceZone, keepLanguage, type Theme } from './device';
+import { flushOutbox } from './flush';
 import { i18n, speak } from './i18n';
 import { outbox } from './keep';
+import { noticeLost } from './notices';
 import { makeKey, throwKeyAway } from './seal';
 import { noteSession } from './session';
 import { openPage } from './page';
@@ -24,7 +26,7 @@ export async function loadSession() {
   noteSession(session);
   if (session.signed_in) await keepSealed();
   // A session may have ended while no page was open: whoever comes next finds nothing of the one before.
-  else await forgetPerson();
+  else await forgetPerson(noticeLost);
   return session;
 }
 
@@ -93,8 +95,10 @@ async function keepSealed(): Promise<void> {
   if ('indexedDB' in window) await makeKey().catch(() => null);
 }
 
-/** Everything this browser stores about the person: kept answers and waiting writes. */
-async function forgetPerson(): Promise<void> {
+/** Everything this browser stores about the person: kept answers and waiting writes, of which those lost are told. */
+async function forgetPerson(tellLost: (count: number) => void = () => undefined): Promise<void> {
+  const lost = await outbox.all().catch(() => []);
+  if (lost.length > 0) tellLost(lost.length);
   if ('indexedDB' in window) await throwKeyAway().catch(() => null);
   await outbox.clear();
   if ('caches' in window) {
@@ -114,13 +118,20 @@ export const DELETION = ['delete-account'] as const;
 
 /** Forgets, then opens a fresh page at the door, so that nothing of the person stays in memory either. */
 export async function leave(farewell: Farewell = null, next = '/'): Promise<void> {
-  await forgetPerson();
+  let lost = 0;
+  await forgetPerson((count) => (lost = count));
   const query = next === '/' ? '' : `?next=${encodeURIComponent(next)}`;
-  openPage(`/sign-in${query}${farewell === null ? '' : `#${farewell}`}`);
+  const count = farewell === 'ended' && lost > 0 ? `=${lost}` : '';
+  openPage(`/sign-in${query}${farewell === null ? '' : `#${farewell}${count}`}`);
+}
+
+/** Sends what can still be sent; answers how much would be lost by leaving now. */
+export async function unsentCount(): Promise<number> {
+  await flushOutbox().catch(() => null);
+  return (await outbox.all()).length;
 }
 
 export async function signOut(): Promise<void> {
-  await outbox.flush().catch(() => null);
   await api.POST('/v1/auth/sign-out');
   broadcast({ type: 'signed-out' });
   await leave();

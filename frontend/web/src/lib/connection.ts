@@ -9,6 +9,8 @@ export type Connection = {
   asOf: string | null;
   /** Writes kept on this device until they can be sent. */
   pending: number;
+  /** Kept writes that the service refused and their person has yet to settle. */
+  refused: number;
   /** The socket is open. */
   live: boolean;
   /** The socket has been gone for so long that people should know. */
@@ -20,6 +22,7 @@ export const connection = createStore<Connection>({
   unavailable: false,
   asOf: null,
   pending: 0,
+  refused: 0,
   live: false,
   lost: false,
 });

@@ -1,8 +1,7 @@
 /** Sends what was kept, from one tab at a time, and refreshes the pages that show it. */
-import type { FlushReport } from '@serenity/shared';
-import { connection } from './connection';
-import { outbox } from './keep';
-import { noticeRefused, noticeSent } from './notices';
+import type { FlushReport, PendingWrite } from '@serenity/shared';
+import { noteKept, outbox } from './keep';
+import { noticeSent } from './notices';
 import { queryClient } from './queryClient';
 
 async function flushAlone(): Promise<FlushReport | null> {
@@ -10,16 +9,14 @@ async function flushAlone(): Promise<FlushReport | null> {
   return navigator.locks.request('serenity-outbox', { ifAvailable: true }, async (lock) => (lock === null ? null : outbox.flush()));
 }
 
-export async function flushOutbox(): Promise<void> {
-  const waiting = await outbox.pending();
-  connection.set({ pending: waiting.length });
-  if (waiting.length === 0) return;
+/** Answers what the service refused this time. */
+export async function flushOutbox(): Promise<readonly PendingWrite[]> {
+  noteKept(await outbox.all());
+  if ((await outbox.pending()).length === 0) return [];
   const report = await flushAlone();
-  if (report === null) return;
-  connection.set({ pending: report.left });
-  if (report.sent > 0) {
-    noticeSent();
-    await queryClient.invalidateQueries();
-  }
-  if (report.refused.length > 0) noticeRefused();
+  if (report === null) return [];
+  noteKept(await outbox.all());
+  if (report.sent > 0) noticeSent();
+  if (report.sent + report.refused.length > 0) await queryClient.invalidateQueries();
+  return report.refused;
 }

@@ -1,6 +1,6 @@
 /** Lets a write that cannot be sent now be kept on this device and sent once, later. */
 import { clear, createStore, del, set, values } from 'idb-keyval';
-import { CSRF_HEADER, IDEMPOTENCY_HEADER, createOutbox, memoryStore, readProblem, type OutboxStore, type PendingWrite, type SendResult, type WriteMethod } from '@serenity/shared';
+import { CSRF_HEADER, IDEMPOTENCY_HEADER, createOutbox, memoryStore, readProblem, type ApiProblem, type OutboxStore, type PendingWrite, type SendResult, type WriteMethod } from '@serenity/shared';
 import { AWAY, connection } from './connection';
 import { csrfToken } from './csrf';
 import { seal, unseal, type Sealed } from './seal';
@@ -17,6 +17,8 @@ export class KeptForLater extends Error {
 const KEEP = 'x-serenity-keep';
 /** Spread into a mutation's `headers` when losing what was typed would hurt. */
 export const keepable = { [KEEP]: 'yes' } as const;
+/** For a write that follows one which was kept: it waits behind that one even if the line is back. */
+export const keptBehind = { [KEEP]: 'behind' } as const;
 
 async function opened(sealed: Sealed): Promise<PendingWrite[]> {
   const plain = await unseal(sealed);
@@ -34,6 +36,9 @@ function deviceStore(): OutboxStore {
   };
 }
 
+/** Away, slowed down, failing, or a session that has to be renewed: none of it speaks of what was typed. */
+const speaksOfWrite = ({ status, isTransient }: ApiProblem): boolean => !isTransient && status < 500 && status !== 401 && status !== 403;
+
 async function send(write: PendingWrite): Promise<SendResult> {
   const headers = new Headers(write.headers);
   headers.set(IDEMPOTENCY_HEADER, write.id);
@@ -44,12 +49,18 @@ async function send(write: PendingWrite): Promise<SendResult> {
   if (response === null) return { kind: 'later', afterSeconds: null };
   if (response.ok) return { kind: 'done' };
   const problem = await readProblem(response);
-  if (problem.isTransient || problem.status === 401) return { kind: 'later', afterSeconds: problem.retryAfterSeconds };
-  return { kind: 'refused', detail: problem.message };
+  if (!speaksOfWrite(problem)) return { kind: 'later', afterSeconds: problem.retryAfterSeconds };
+  return { kind: 'refused', refusal: { status: problem.status, body: problem.body } };
 }
 
 export const outbox = createOutbox(deviceStore(), send);
-outbox.subscribe((pending) => connection.set({ pending: pending.length }));
+outbox.subscribe(noteKept);
+
+/** Says to the page how much waits for the line, and how much for its person. */
+export function noteKept(writes: readonly PendingWrite[]): void {
+  const refused = writes.filter(({ refusal }) => refusal !== undefined).length;
+  connection.set({ pending: writes.length - refused, refused });
+}
 
 async function keep(request: Request): Promise<never> {
   const text = await request.text();
@@ -70,8 +81,10 @@ async function keep(request: Request): Promise<never> {
 
 /** The API client's fetch: a keepable write that finds no service goes to the outbox. */
 export async function fetchOrKeep(request: Request): Promise<Response> {
-  if (request.headers.get(KEEP) === null) return fetch(request);
+  const mark = request.headers.get(KEEP);
+  if (mark === null) return fetch(request);
   request.headers.delete(KEEP);
+  if (mark === keptBehind[KEEP]) return keep(request);
   const spare = request.clone();
   const response = await fetch(request).catch(() => null);
   if (response === null || AWAY.has(response.status)) {

@@ -19,8 +19,15 @@ export function noticeSent(): void {
   toast(i18n.t('common.connection.sent'));
 }
 
-/** The service's own words are in English only; ours say what to do. */
-export function noticeRefused(): void {
+/** What was typed is kept and can be looked at; a bare request, such as a deletion, has nothing to show. */
+export function noticeRefused(look: (() => void) | null): void {
   dismissKept();
-  toast(i18n.t('common.connection.rejected'), { body: i18n.t('common.connection.rejectedHint'), tone: 'problem' });
+  const words = look === null ? 'request' : 'typed';
+  const action = look === null ? {} : { action: { label: i18n.t('common.connection.look'), run: look } };
+  toast(i18n.t(`common.connection.refused.${words}`), { body: i18n.t(`common.connection.refused.${words}Hint`), tone: 'problem', ...action });
+}
+
+/** Said when a session ended before what it kept could be sent. */
+export function noticeLost(count: number): void {
+  toast(i18n.t('common.connection.lost', { count }), { tone: 'problem' });
 }

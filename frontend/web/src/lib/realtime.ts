@@ -3,6 +3,7 @@ import { WebSocket as ReconnectingWebSocket } from 'partysocket';
 import { api, type Schemas } from './api';
 import { connection } from './connection';
 import { inboxChanged, unreadQuery, type Notification } from './inbox';
+import { inOrder } from './inOrder';
 import { queryClient } from './queryClient';
 
 type ServerMessage =
@@ -40,6 +41,12 @@ async function replay(after: number, tell: (notification: Notification) => void)
   }
 }
 
+/** Reads every open list of the inbox anew, as something may have come before the line stood; answers the newest sequence. */
+async function latestAnew(): Promise<number> {
+  await queryClient.invalidateQueries({ queryKey: ['get', '/v1/notifications'] }, { throwOnError: true });
+  return (await queryClient.fetchQuery(unreadQuery)).latest;
+}
+
 /** What a message changes besides the inbox. */
 function refreshFor({ content }: Notification): void {
   if (content.kind === 'new_device') void queryClient.invalidateQueries({ queryKey: ['get', '/v1/sessions'] });
@@ -55,20 +62,15 @@ function parse(text: string): ServerMessage | null {
 }
 
 export function listen(onNotification: Listener): () => void {
-  let cursor: number | null = null;
-  const seen = (notification: Notification) => {
-    if (cursor !== null && notification.sequence <= cursor) return;
-    cursor = notification.sequence;
+  const messages = inOrder({ latest: latestAnew, replay }, (notification) => {
     refreshFor(notification);
     onNotification(notification);
-  };
-  const catchUp = async () => {
-    if (cursor === null) cursor = (await queryClient.fetchQuery({ ...unreadQuery, staleTime: 0 })).latest;
-    else cursor = Math.max(cursor, await replay(cursor, seen));
-  };
+  });
+  // A failed catch-up is repeated by closing: the next opening tries again.
+  const again = () => socket.reconnect();
   const receive = (event: MessageEvent<unknown>) => {
     const message = typeof event.data === 'string' ? parse(event.data) : null;
-    if (message?.type === 'notification') seen(message.notification);
+    if (message?.type === 'notification') messages.hear(message.notification)?.catch(again);
     if (message?.type === 'notification' || message?.type === 'read') inboxChanged(message.unread);
   };
   const socket = new ReconnectingWebSocket(socketAddress, [], retries);
@@ -76,8 +78,7 @@ export function listen(onNotification: Listener): () => void {
   const opened = () => {
     window.clearTimeout(losing);
     connection.set({ live: true, lost: false });
-    // A failed catch-up is repeated by closing: the next opening tries again.
-    catchUp().catch(() => socket.reconnect());
+    messages.catchUp().catch(again);
   };
   socket.addEventListener('open', opened);
   socket.addEventListener('close', () => {

@@ -3,11 +3,10 @@ import { screen, waitFor, within } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { outbox } from '../../src/lib/keep';
 import { toastQueue } from '../../src/ui/toasts';
-import { queryClient } from '../../src/lib/queryClient';
-import { recentQuery } from '../../src/parts/entries/queries';
 import { closeLog } from '../../src/parts/entries/sheet';
 import { afternoon, stopClock } from '../support/day';
-import { bodiesOf, open, plug } from '../support/render';
+import { open, plug } from '../support/render';
+import { openSheet, pick, posts } from '../support/sheet';
 import { problem } from '../support/types';
 
 beforeEach(stopClock);
@@ -17,24 +16,6 @@ afterEach(async () => {
   await outbox.clear();
   vi.useRealTimers();
 });
-
-async function openSheet(setting = afternoon()) {
-  const view = await open('/', setting.api);
-  await screen.findByRole('heading', { name: 'Logged today' });
-  await waitFor(() => expect(queryClient.getQueryData(recentQuery.queryKey)).toBeDefined());
-  await view.user.keyboard('l');
-  await screen.findByRole('radiogroup', { name: 'Kind' });
-  const sheet = screen.getByRole('dialog', { name: 'What would you like to log?' });
-  return { ...view, ...setting, sheet };
-}
-
-const posts = (api: Parameters<typeof bodiesOf>[0]) => bodiesOf(api, 'POST', '/v1/entries');
-
-async function pick(sheet: HTMLElement, user: Awaited<ReturnType<typeof openSheet>>['user'], kind: string) {
-  const radios = within(within(sheet).getByRole('radiogroup', { name: 'Kind' })).getAllByRole('radio');
-  const index = radios.findIndex((radio) => radio.closest('label')?.textContent?.startsWith(kind));
-  await user.keyboard(String(index + 1));
-}
 
 describe('by keyboard', () => {
   it('notes the most usual thing with two keys', async () => {

@@ -2,6 +2,7 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import axe from 'axe-core';
 import { describe, expect, it, vi } from 'vitest';
+import { outbox } from '../../src/lib/keep';
 import * as page from '../../src/lib/page';
 import { accountsState } from '../support/accounts';
 import { createFakeApi } from '../support/fake-api';
@@ -60,6 +61,30 @@ describe('settings', () => {
     expect(await screen.findByText('From')).toBeVisible();
   });
 
+  it('shows quiet hours as they are kept, not as they were refused', async () => {
+    const api = person();
+    const { user } = await open('/settings', api);
+    await user.click(await screen.findByRole('switch', { name: /Quiet hours/ }));
+    const from = await screen.findByRole('group', { name: /From/ });
+    api.override({ 'PUT /v1/notification-preferences': () => problem(422, 'validation', { errors: [{ in: 'body', pointer: '/quiet_to_minutes', code: 'equal', detail: 'same' }] }) });
+    within(from).getAllByRole('spinbutton')[0]?.focus();
+    await user.keyboard('0700');
+    await user.tab();
+    await waitFor(() => expect(bodiesOf(api, 'PUT', '/v1/notification-preferences').at(-1)).toMatchObject({ quiet_from_minutes: 420 }));
+    await waitFor(() => expect(within(screen.getByRole('group', { name: /From/ })).getAllByRole('spinbutton')[0]).toHaveTextContent('22'));
+  });
+
+  it('takes a session that is gone already as ended', async () => {
+    const api = person();
+    const { user } = await open('/settings', api);
+    const end = await screen.findByRole('button', { name: 'Sign out: Safari on iPhone' });
+    api.state.sessions = api.state.sessions.filter(({ current }) => current);
+    api.override({ 'DELETE /v1/sessions/{id}': () => problem(404, 'not-found') });
+    await user.click(end);
+    expect(await screen.findByText('You are signed in nowhere else.')).toBeVisible();
+    expect(await screen.findByText('Signed out')).toBeVisible();
+  });
+
   it('ends another session', async () => {
     const api = person();
     const { user } = await open('/settings', api);
@@ -84,6 +109,51 @@ describe('leaving for now', () => {
     await user.click(await screen.findByRole('button', { name: 'Sign out' }));
     await waitFor(() => expect(opened).toHaveBeenCalledWith('/sign-in'));
     expect(api.state.signedIn).toBe(false);
+  });
+
+  const waiting = { id: 'w1', method: 'POST', path: '/v1/entries', body: { kind: 'water' }, headers: {}, createdAt: '2026-11-22T08:00:00Z' } as const;
+
+  it('asks first when something has not been sent, and stays when told to', async () => {
+    const opened = vi.spyOn(page, 'openPage').mockImplementation(() => undefined);
+    opened.mockClear();
+    const api = person();
+    api.override({ 'POST /v1/entries': () => problem(503, 'unavailable') });
+    const { user } = await open('/settings', api);
+    await outbox.keep(waiting);
+    await user.click(await screen.findByRole('button', { name: 'Sign out' }));
+    const dialog = await screen.findByRole('alertdialog', { name: '1 entry has not been sent yet' });
+    await user.click(within(dialog).getByRole('button', { name: 'Stay signed in' }));
+    await waitFor(() => expect(dialog).not.toBeInTheDocument());
+    expect(api.state.signedIn).toBe(true);
+    expect(await outbox.all()).toEqual([waiting]);
+    await user.click(screen.getByRole('button', { name: 'Sign out' }));
+    await user.click(await screen.findByRole('button', { name: 'Sign out without it' }));
+    await waitFor(() => expect(opened).toHaveBeenCalledWith('/sign-in'));
+    expect(await outbox.all()).toEqual([]);
+  });
+
+  it('sends what it can before it asks', async () => {
+    const opened = vi.spyOn(page, 'openPage').mockImplementation(() => undefined);
+    opened.mockClear();
+    const api = person();
+    const { user } = await open('/settings', api);
+    await outbox.keep(waiting);
+    await user.click(await screen.findByRole('button', { name: 'Sign out' }));
+    await waitFor(() => expect(opened).toHaveBeenCalledWith('/sign-in'));
+    expect(bodiesOf(api, 'POST', '/v1/entries')).toEqual([waiting.body]);
+  });
+
+  it('says how much was lost when the session ended elsewhere', async () => {
+    const opened = vi.spyOn(page, 'openPage').mockImplementation(() => undefined);
+    opened.mockClear();
+    const api = person();
+    api.override({ 'POST /v1/entries': () => problem(401, 'unauthorized'), 'PATCH /v1/me': () => problem(401, 'unauthorized') });
+    const { user } = await open('/settings', api);
+    await outbox.keep(waiting);
+    await user.click(await screen.findByRole('radio', { name: 'Night' }));
+    await waitFor(() => expect(opened).toHaveBeenCalledWith('/sign-in?next=%2Fsettings#ended=1'));
+    await open('/sign-in?next=%2Fsettings#ended=1', createFakeApi(accountsState({ language: 'en' }, false)));
+    expect(await screen.findByText('1 entry had not been sent yet, and could not be kept.')).toBeVisible();
   });
 
   it('goes to the door and remembers the page when the session has ended elsewhere', async () => {

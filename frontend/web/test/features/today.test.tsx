@@ -104,6 +104,22 @@ describe('a service that fails', () => {
     await user.click(retry);
     expect(await hero()).toBeVisible();
   });
+
+  it.each([
+    ['Sleep', 'GET /v1/entries'],
+    ['Mood', 'GET /v1/series'],
+  ])('for %s alone says so in its card, which comes on a press', async (title, route) => {
+    const { api, life } = afternoon();
+    const working = measurementsRoutes(life)[route];
+    let isBroken = true;
+    api.override({ [route]: (call) => (isBroken || working === undefined ? problem(500, 'internal') : working(call)) });
+    const { user } = await open('/', api);
+    const card = await screen.findByRole('region', { name: title });
+    const retry = await within(card).findByRole('button', { name: 'Try again' });
+    isBroken = false;
+    await user.click(retry);
+    expect(await within(await screen.findByRole('region', { name: title })).findByRole('button', { name: `${title}: read as a table` })).toBeVisible();
+  });
 });
 
 it('has no faults an automatic check can find', async () => {

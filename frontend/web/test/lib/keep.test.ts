@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { api } from '../../src/lib/api';
 import { connection } from '../../src/lib/connection';
 import { flushOutbox } from '../../src/lib/flush';
-import { KeptForLater, keepable, outbox } from '../../src/lib/keep';
+import { KeptForLater, keepable, keptBehind, outbox } from '../../src/lib/keep';
 import { createFakeApi } from '../support/fake-api';
 import { plug } from '../support/render';
 import { made, problem } from '../support/types';
@@ -51,13 +51,40 @@ describe('keeping writes', () => {
     expect(await outbox.pending()).toEqual([]);
   });
 
-  it('sets aside a kept write that is refused later', async () => {
+  it('sets aside what is refused later, with every word of it', async () => {
     const line = { isDown: true };
-    plug(createFakeApi(undefined, { 'POST /v1/entries': () => problem(409, 'overlapping-sleep') }), line);
+    const overlaps = [{ id: 'n1' }];
+    plug(createFakeApi(undefined, { 'POST /v1/entries': () => problem(409, 'overlapping-sleep', { overlaps }) }), line);
     await expect(write()).rejects.toBeInstanceOf(KeptForLater);
     line.isDown = false;
-    await flushOutbox();
-    expect(await outbox.pending()).toEqual([]);
+    const [refused] = await flushOutbox();
+    expect(refused).toMatchObject({ body, refusal: { status: 409, body: { overlaps } } });
+    expect(await outbox.all()).toEqual([refused]);
+    expect(connection.get()).toMatchObject({ pending: 0, refused: 1 });
+    expect(await flushOutbox()).toEqual([]);
+  });
+
+  it.each([
+    [500, 'internal'],
+    [401, 'unauthorized'],
+    [403, 'csrf'],
+    [429, 'too-many'],
+  ])('waits on after a %s, which says nothing about what was typed', async (status, kind) => {
+    const line = { isDown: true };
+    plug(createFakeApi(undefined, { 'POST /v1/entries': () => problem(status, kind) }), line);
+    await expect(write()).rejects.toBeInstanceOf(KeptForLater);
+    line.isDown = false;
+    expect(await flushOutbox()).toEqual([]);
+    expect(await outbox.pending()).toHaveLength(1);
+  });
+
+  it('lets a write wait behind the one it depends on, though the line is back', async () => {
+    const fake = createFakeApi();
+    plug(fake);
+    const restore = api.POST('/v1/entries/{entry_id}/restore', { params: { path: { entry_id: 'n1' } }, headers: keptBehind });
+    await expect(restore).rejects.toBeInstanceOf(KeptForLater);
+    expect(fake.calls).toEqual([]);
+    expect(await outbox.pending()).toHaveLength(1);
   });
 
   it('lets a write that may be lost fail as usual', async () => {

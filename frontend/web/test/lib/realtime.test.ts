@@ -1,5 +1,6 @@
 /** Proves that live messages arrive once each, that missed ones are replayed, and that the count follows. */
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { QueryObserver } from '@tanstack/react-query';
 import { waitFor } from '@testing-library/react';
 import { connection } from '../../src/lib/connection';
 import { unreadQuery, type Notification } from '../../src/lib/inbox';
@@ -70,7 +71,7 @@ describe('live line', () => {
     expect(connection.get().live).toBe(true);
     socket.say({ type: 'notification', notification: message(2), unread: 2 });
     socket.say({ type: 'notification', notification: message(2), unread: 2 });
-    expect(heard).toEqual([2]);
+    await waitFor(() => expect(heard).toEqual([2]));
     expect(queryClient.getQueryData(unreadQuery.queryKey)).toMatchObject({ unread: 2 });
     stop();
     expect(connection.get().live).toBe(false);
@@ -88,6 +89,48 @@ describe('live line', () => {
     second.accept();
     await waitFor(() => expect(heard).toEqual([2, 3]));
     stop();
+  });
+
+  it('tells what was missed before what comes live meanwhile', async () => {
+    const heard: number[] = [];
+    const stop = listen(({ sequence }) => heard.push(sequence));
+    const first = await nextSocket(1);
+    first.accept();
+    await waitFor(() => expect(queryClient.getQueryData(unreadQuery.queryKey)).toBeDefined());
+    first.drop();
+    inbox.push(message(2), message(3), message(4));
+    const second = await nextSocket(2);
+    second.accept();
+    second.say({ type: 'notification', notification: message(4), unread: 4 });
+    await waitFor(() => expect(heard).toEqual([2, 3, 4]));
+    stop();
+  });
+
+  it('fetches what is missing before a message that is not the next one', async () => {
+    const heard: number[] = [];
+    const stop = listen(({ sequence }) => heard.push(sequence));
+    const socket = await nextSocket(1);
+    socket.accept();
+    socket.say({ type: 'notification', notification: message(2), unread: 2 });
+    await waitFor(() => expect(heard).toEqual([2]));
+    inbox.push(message(2), message(3), message(4));
+    socket.say({ type: 'notification', notification: message(4), unread: 4 });
+    await waitFor(() => expect(heard).toEqual([2, 3, 4]));
+    stop();
+  });
+
+  it('reads an open inbox anew when the line first stands', async () => {
+    const api = createFakeApi(accountsState(), inboxRoutes(inbox));
+    plug(api);
+    const read = vi.fn(async () => null);
+    const observer = new QueryObserver(queryClient, { queryKey: ['get', '/v1/notifications', 'list'], queryFn: read });
+    const leave = observer.subscribe(() => undefined);
+    await waitFor(() => expect(read).toHaveBeenCalledOnce());
+    const stop = listen(() => undefined);
+    (await nextSocket(1)).accept();
+    await waitFor(() => expect(read).toHaveBeenCalledTimes(2));
+    stop();
+    leave();
   });
 
   it('ignores what it cannot read', async () => {

@@ -46,6 +46,11 @@ function inQuestion(state: MeasurementsState, kind: unknown, fields: Partial<Ent
   return { overlaps: [...sharing, ...sameDay], answers: sharing.length > 0 ? ['replace'] : ['replace', 'add'] };
 }
 
+function replace(state: MeasurementsState, others: readonly Entry[]): void {
+  for (const entry of others) state.deleted.set(entry.id, entry);
+  state.entries = state.entries.filter((entry) => !others.includes(entry));
+}
+
 function record(state: MeasurementsState, { body }: Call) {
   const fields = fieldsOf(body);
   if (typeof body.energy_kcal === 'number' && body.energy_kcal > 10_000) {
@@ -54,7 +59,7 @@ function record(state: MeasurementsState, { body }: Call) {
   const on = onOf(fields, wallClock(state.now(), ZONE).day);
   const question = inQuestion(state, body.kind, fields, on);
   if (question.overlaps.length > 0 && !question.answers.includes(body.on_overlap as string)) return problem(409, 'overlapping-sleep', question);
-  if (body.on_overlap === 'replace') state.entries = state.entries.filter((entry) => !question.overlaps.includes(entry));
+  if (body.on_overlap === 'replace') replace(state, question.overlaps);
   const entry = entryOf(body.kind as Entry['kind'], on, { ...fields, id: crypto.randomUUID() });
   state.entries.push(entry);
   return made(entry);
@@ -108,6 +113,9 @@ export function measurementsRoutes(state: MeasurementsState): Routes {
     'POST /v1/entries/{id}/restore': ({ parts }) => {
       const entry = state.deleted.get(parts.id ?? '');
       if (entry === undefined) return problem(404, 'not-found');
+      const { overlaps, answers } = inQuestion(state, entry.kind, entry, entry.on);
+      if (overlaps.length > 0 && !answers.includes('add')) return problem(409, 'overlapping-sleep', { overlaps, answers });
+      state.deleted.delete(entry.id);
       state.entries.push(entry);
       return ok(entry);
     },

@@ -5,6 +5,7 @@ import { Form } from 'react-aria-components';
 import { Link, useLocation, useNavigate, useSearchParams } from 'react-router';
 import { useTranslation } from 'react-i18next';
 import { ApiProblem } from '@serenity/shared';
+import { noticeLost } from '../../lib/notices';
 import { useFieldFaults } from '../../lib/problems';
 import { safePath } from '../../lib/session';
 import { Button } from '../../ui/Button';
@@ -21,7 +22,10 @@ function useFarewell(): void {
   const { hash } = useLocation();
   useEffect(() => {
     if (hash === '#deleted') toast(t('settings.account.deleted'), { tone: 'calm' });
-    if (hash === '#ended') toast(t('errors.expired'), { tone: 'calm' });
+    const ended = /^#ended(?:=(\d{1,4}))?$/.exec(hash);
+    if (ended === null) return;
+    toast(t('errors.expired'), { tone: 'calm' });
+    if (ended[1] !== undefined) noticeLost(Number(ended[1]));
   }, [hash, t]);
 }
 

@@ -1,6 +1,7 @@
 /** The question before a goal and its history go for good. */
+import { useMutation } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { $api } from '../../lib/api';
+import { api, untilGone } from '../../lib/api';
 import { useGoalText } from '../../parts/goals/text';
 import { Button } from '../../ui/Button';
 import { Dialog } from '../../ui/Dialog';
@@ -13,7 +14,8 @@ export function DeleteGoal({ goal, onClose }: { goal: Goal; onClose: () => void 
   const { t } = useTranslation();
   const text = useGoalText();
   const refresh = useRefreshGoals();
-  const { mutate, isPending, error } = $api.useMutation('delete', '/v1/goals/{goal_id}', {
+  const { mutate, isPending, error } = useMutation({
+    mutationFn: async () => untilGone(api.DELETE('/v1/goals/{goal_id}', { params: { path: { goal_id: goal.id } } })),
     meta: { handled: true },
     onSuccess: () => {
       toast(t('goals.deleted'));
@@ -26,7 +28,7 @@ export function DeleteGoal({ goal, onClose }: { goal: Goal; onClose: () => void 
       <Button variant="plain" onPress={onClose} autoFocus>
         {t('common.cancel')}
       </Button>
-      <Button variant="danger" isPending={isPending} onPress={() => mutate({ params: { path: { goal_id: goal.id } } })}>
+      <Button variant="danger" isPending={isPending} onPress={() => mutate()}>
         {t('common.remove')}
       </Button>
     </>

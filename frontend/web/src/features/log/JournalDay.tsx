@@ -2,15 +2,15 @@
 import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../lib/account';
-import { EntryRow } from '../../parts/entries/EntryRow';
+import { EntryRow, type EntryState } from '../../parts/entries/EntryRow';
 import type { Entry } from '../../parts/entries/kinds';
 import css from './Journal.module.css';
 
-type Props = { on: string; entries: readonly Entry[]; waiting: ReadonlySet<string>; today: string; /** More of this day may still be to come: its entries are not counted yet. */ isOpen: boolean };
+type Props = { on: string; entries: readonly Entry[]; states: ReadonlyMap<string, EntryState>; today: string; /** More of this day may still be to come: its entries are not counted yet. */ isOpen: boolean };
 /** From here on a day is read in two columns. */
 const FULL = 5;
 
-export function JournalDay({ on, entries, waiting, today, isOpen }: Props) {
+export function JournalDay({ on, entries, states, today, isOpen }: Props) {
   const { t } = useTranslation();
   const format = useFormat();
   const id = useId();
@@ -29,7 +29,7 @@ export function JournalDay({ on, entries, waiting, today, isOpen }: Props) {
       </header>
       <ul>
         {entries.map((entry) => (
-          <EntryRow key={entry.id} entry={entry} state={waiting.has(entry.id) ? 'waiting' : 'stored'} />
+          <EntryRow key={entry.id} entry={entry} state={states.get(entry.id)} />
         ))}
       </ul>
     </section>

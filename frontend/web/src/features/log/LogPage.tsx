@@ -7,6 +7,7 @@ import { ownDay } from '@serenity/shared';
 import { useProfile } from '../../lib/account';
 import { useClock } from '../../lib/useClock';
 import { kinds, type Entry, type Kind } from '../../parts/entries/kinds';
+import type { EntryState } from '../../parts/entries/EntryRow';
 import { openLog } from '../../parts/entries/sheet';
 import { useUnsent } from '../../parts/entries/unsent';
 import { Button } from '../../ui/Button';
@@ -46,12 +47,12 @@ function NothingHere({ isFiltered, kind }: { isFiltered: boolean; kind: Kind | n
   return <EmptyState title={t('log.journal.emptyTitle')} body={t('log.journal.emptyBody')} action={add} />;
 }
 
-function Days({ entries, waiting, today, hasMore }: { entries: readonly Entry[]; waiting: ReadonlySet<string>; today: string; hasMore: boolean }) {
+function Days({ entries, states, today, hasMore }: { entries: readonly Entry[]; states: ReadonlyMap<string, EntryState>; today: string; hasMore: boolean }) {
   const days = useMemo(() => byDay(entries), [entries]);
   return (
     <div className={css.days}>
       {days.map(({ on, entries: ofDay }, i) => (
-        <JournalDay key={on} on={on} entries={ofDay} waiting={waiting} today={today} isOpen={hasMore && i === days.length - 1} />
+        <JournalDay key={on} on={on} entries={ofDay} states={states} today={today} isOpen={hasMore && i === days.length - 1} />
       ))}
     </div>
   );
@@ -65,8 +66,8 @@ function LogPage() {
   const journal = useJournal(filter);
   const unsent = useUnsent();
   const fits = (entry: Entry) => (filter.kind === null || entry.kind === filter.kind) && (filter.until === null || entry.on <= filter.until);
-  const entries = [...unsent.waiting.filter(fits), ...journal.entries];
-  const waiting = new Set(unsent.waiting.map(({ id }) => id));
+  const entries = [...unsent.refused.filter(fits), ...unsent.waiting.filter(fits), ...journal.entries];
+  const states = new Map<string, EntryState>([...unsent.refused.map(({ id }) => [id, 'refused'] as const), ...unsent.waiting.map(({ id }) => [id, 'waiting'] as const)]);
   return (
     <Page title={t('log.title')} kicker={t('log.journal.lead')}>
       <JournalFilters filter={filter} today={today} onChange={setFilter} />
@@ -80,7 +81,7 @@ function LogPage() {
       {!journal.isPending && journal.error === null && entries.length === 0 && <NothingHere isFiltered={filter.kind !== null || filter.until !== null} kind={filter.kind} />}
       {entries.length > 0 && (
         <>
-          <Days entries={entries} waiting={waiting} today={today} hasMore={journal.hasMore} />
+          <Days entries={entries} states={states} today={today} hasMore={journal.hasMore} />
           <MoreEntries journal={journal} />
         </>
       )}

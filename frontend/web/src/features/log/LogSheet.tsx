@@ -46,14 +46,16 @@ function useKeys(form: LogForm, order: Habits['order'], element: React.RefObject
   };
 }
 
+const notices = { gone: 'log.gone', conflict: 'log.conflict', onTop: 'log.refused.onTop' } as const;
+
 function Notes({ form }: { form: LogForm }) {
   const { t } = useTranslation();
-  if (form.overlaps !== null) return <OverlapQuestion overlaps={form.overlaps} isSending={form.isSending} onReplace={() => void form.save(true)} onMine={form.forget} />;
+  if (form.question !== null) return <OverlapQuestion question={form.question} isSending={form.isSending} onAnswer={(answer) => void form.save(answer)} onMine={form.forget} />;
   return (
     <>
       {form.notice !== null && (
         <p role="status" className={css.notice}>
-          {t(form.notice === 'gone' ? 'log.gone' : 'log.conflict')}
+          {t(notices[form.notice])}
         </p>
       )}
       <InlineProblem error={form.error} />
@@ -65,12 +67,13 @@ function Sheet({ request, habits, onClose }: Props & { habits: Habits }) {
   const { t } = useTranslation();
   const form = useLogForm(request, habits, onClose);
   const element = useRef<HTMLFormElement>(null);
-  const isNew = form.entry === null;
+  const isNew = 'kind' in request;
+  const isAsking = form.question !== null;
   const onKey = useKeys(form, habits.order, element, isNew);
   const hasKind = !('kind' in request) || request.kind !== null;
   useEffect(() => {
-    if (hasKind) focusOn(element.current, FIRST_FIELD);
-  }, [hasKind]);
+    if (hasKind && !isAsking) focusOn(element.current, FIRST_FIELD);
+  }, [hasKind, isAsking]);
   useEffect(() => {
     if (Object.keys(form.faults).length > 0) focusOn(element.current, INVALID);
   }, [form.faults]);
@@ -78,8 +81,13 @@ function Sheet({ request, habits, onClose }: Props & { habits: Habits }) {
   const footer = (
     <>
       {isNew && <p className={css.keys}>{t('log.sheet.keys')}</p>}
+      {'kept' in request && (
+        <Button variant="plain" onPress={() => void form.discard()}>
+          {t('log.refused.discard')}
+        </Button>
+      )}
       <Button type="submit" form={FORM} isPending={form.isSending}>
-        {t(isNew ? 'log.sheet.save' : 'log.sheet.saveChange')}
+        {t(form.entry === null ? 'log.sheet.save' : 'log.sheet.saveChange')}
       </Button>
     </>
   );
@@ -88,7 +96,7 @@ function Sheet({ request, habits, onClose }: Props & { habits: Habits }) {
     void form.save();
   };
   return (
-    <Dialog title={title} isOpen onClose={onClose} wide footer={form.overlaps === null ? footer : undefined}>
+    <Dialog title={title} isOpen onClose={onClose} wide footer={isAsking ? undefined : footer}>
       <Form id={FORM} ref={element} validationBehavior="aria" validationErrors={form.faults} onSubmit={submit}>
         <div role="presentation" className={css.form} onKeyDownCapture={onKey}>
           {isNew && <KindPicker order={habits.order} kind={form.draft.kind} onChange={form.choose} autoFocus={!hasKind} />}

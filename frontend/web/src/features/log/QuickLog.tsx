@@ -5,7 +5,7 @@ import { Button } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { usePrefetchQuery } from '@tanstack/react-query';
 import { recentQuery } from '../../parts/entries/queries';
-import { closeLog, openLog, useLogRequest } from '../../parts/entries/sheet';
+import { closeLog, openLog, useLogRequest, type SheetRequest } from '../../parts/entries/sheet';
 import css from './QuickLog.module.css';
 
 const LogSheet = lazy(async () => ({ default: (await import('./LogSheet')).LogSheet }));
@@ -38,6 +38,11 @@ function useShortcut(): void {
   }, []);
 }
 
+function keyOf(request: SheetRequest): string {
+  if ('kept' in request) return request.kept.id;
+  return 'entry' in request ? request.entry.id : 'new';
+}
+
 export function QuickLog() {
   const { t } = useTranslation();
   const request = useLogRequest();
@@ -54,7 +59,7 @@ export function QuickLog() {
           {t('log.addShort')} <kbd>{t('log.key')}</kbd>
         </span>
       </Button>
-      <Suspense fallback={null}>{request !== null && <LogSheet key={'entry' in request ? request.entry.id : 'new'} request={request} onClose={closeLog} />}</Suspense>
+      <Suspense fallback={null}>{request !== null && <LogSheet key={keyOf(request)} request={request} onClose={closeLog} />}</Suspense>
     </>
   );
 }

@@ -1,8 +1,8 @@
 /** Where the person is signed in, each place closable. */
 import { Laptop, Smartphone } from 'lucide-react';
-import { useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { $api, type Schemas } from '../../lib/api';
+import { $api, api, untilGone, type Schemas } from '../../lib/api';
 import { useFormat } from '../../lib/account';
 import { deviceName } from '../../parts/notifications/device';
 import { Button } from '../../ui/Button';
@@ -20,7 +20,7 @@ function useEndings() {
     toast(text);
     return client.invalidateQueries({ queryKey: ['get', '/v1/sessions'] });
   };
-  const one = $api.useMutation('delete', '/v1/sessions/{session_id}', { onSuccess: () => refresh(t('settings.sessions.ended')) });
+  const one = useMutation({ mutationFn: async (id: string) => untilGone(api.DELETE('/v1/sessions/{session_id}', { params: { path: { session_id: id } } })), onSuccess: () => refresh(t('settings.sessions.ended')) });
   const others = $api.useMutation('post', '/v1/sessions/end-others', { onSuccess: () => refresh(t('settings.sessions.othersEnded')) });
   return { one, others };
 }
@@ -53,7 +53,7 @@ export function SessionsSection() {
   const { data, isPending, error, refetch } = $api.useQuery('get', '/v1/sessions');
   const { one, others } = useEndings();
   const items = data?.items ?? [];
-  const ending = one.isPending ? one.variables.params.path.session_id : null;
+  const ending = one.isPending ? one.variables : null;
   return (
     <Card title={t('settings.sessions.title')} note={t('settings.sessions.lead')}>
       {isPending && (
@@ -64,7 +64,7 @@ export function SessionsSection() {
       {!isPending && data === undefined && <ErrorState error={error} onRetry={() => void refetch()} />}
       <ul className={css.divided}>
         {items.map((session) => (
-          <SessionRow key={session.id} session={session} isEnding={ending === session.id} onEnd={() => one.mutate({ params: { path: { session_id: session.id } } })} />
+          <SessionRow key={session.id} session={session} isEnding={ending === session.id} onEnd={() => one.mutate(session.id)} />
         ))}
       </ul>
       {items.length === 1 && <p className={css.note}>{t('settings.sessions.only')}</p>}

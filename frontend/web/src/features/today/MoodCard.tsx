@@ -5,8 +5,9 @@ import { addDays, dayRange, dots, isoWeekday, type Box, type Point } from '@sere
 import { useFormat } from '../../lib/account';
 import { $api } from '../../lib/api';
 import { moodWord } from '../../parts/entries/words';
+import { Card } from '../../ui/Card';
 import { ChartCard, chartCss } from '../../ui/ChartCard';
-import { Skeleton } from '../../ui/States';
+import { ErrorState, Skeleton } from '../../ui/States';
 import css from './Cards.module.css';
 
 const WEEKS = 5;
@@ -43,10 +44,17 @@ export function MoodCard({ on }: { on: string }) {
   const { t } = useTranslation();
   const format = useFormat();
   const from = addDays(on, 1 - isoWeekday(on) - (WEEKS - 1) * 7);
-  const { data, isPending } = useQuery($api.queryOptions('get', '/v1/series', { params: { query: { metric: 'mood', from_on: from, to_on: on, by: 'day' } } }));
+  const { data, isPending, error, refetch } = useQuery($api.queryOptions('get', '/v1/series', { params: { query: { metric: 'mood', from_on: from, to_on: on, by: 'day' } } }));
   const points: Point[] = (data?.points ?? []).map((point) => ({ key: point.on, value: point.value ?? null }));
   const known = points.flatMap(({ value }) => (value === null ? [] : [value]));
   if (isPending) return <Skeleton height={CARD} />;
+  if (data === undefined) {
+    return (
+      <Card title={t('log.kind.mood')}>
+        <ErrorState error={error} onRetry={() => void refetch()} />
+      </Card>
+    );
+  }
   if (known.length === 0) return null;
   const bright = known.filter((value) => value >= BRIGHT).length;
   const legend = ([1, 2, 3, 4, 5] as const).map((level) => ({ label: t(`log.mood.${level}`), swatch: `var(--data-mood-${level})` }));

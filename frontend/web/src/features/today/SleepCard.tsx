@@ -4,8 +4,9 @@ import { useTranslation } from 'react-i18next';
 import { addDays, sleepStones, type Box } from '@serenity/shared';
 import { useFormat } from '../../lib/account';
 import { $api } from '../../lib/api';
+import { Card } from '../../ui/Card';
 import { ChartCard, chartCss } from '../../ui/ChartCard';
-import { Skeleton } from '../../ui/States';
+import { ErrorState, Skeleton } from '../../ui/States';
 import { sleepWeek, type NightFacts, type SleepWeek } from './sleepWeek';
 import css from './Cards.module.css';
 
@@ -63,11 +64,18 @@ function useWords({ nights, last, average }: SleepWeek) {
 
 export function SleepCard({ on }: { on: string }) {
   const { t } = useTranslation();
-  const { data, isPending } = useQuery($api.queryOptions('get', '/v1/entries', { params: { query: { kind: 'sleep', from_on: addDays(on, -6), to_on: on, limit: 50 } } }));
+  const { data, isPending, error, refetch } = useQuery($api.queryOptions('get', '/v1/entries', { params: { query: { kind: 'sleep', from_on: addDays(on, -6), to_on: on, limit: 50 } } }));
   const week = sleepWeek(data?.items ?? [], on);
   const words = useWords(week);
   if (isPending) return <Skeleton height={CARD} />;
-  if (data === undefined || data.items.length === 0) return null;
+  if (data === undefined) {
+    return (
+      <Card title={t('log.kind.sleep')}>
+        <ErrorState error={error} onRetry={() => void refetch()} />
+      </Card>
+    );
+  }
+  if (data.items.length === 0) return null;
   const legend = [
     { label: t('today.sleep.lastNight'), swatch: 'var(--data-sleep-rem)' },
     { label: t('today.sleep.before'), swatch: 'var(--data-sleep-light)' },

@@ -1,21 +1,35 @@
 /** One entry as a line of a timeline: press it to change it, or delete it and take that back. */
-import { Clock3, MapPin, Trash2 } from 'lucide-react';
+import { Clock3, MapPin, MessageCircleQuestionMark, Trash2 } from 'lucide-react';
 import { Button } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../lib/account';
 import { IconButton } from '../../ui/Button';
 import { KindIcon } from './KindIcon';
 import type { Entry } from './kinds';
+import { lookAtRefused } from './refused';
 import { openEntry } from './sheet';
-import { isUnsent } from './unsent';
+import { isUnsent, writeIdOf } from './unsent';
 import { entryWords, type EntryWords } from './words';
 import { useRemoveEntry } from './writes';
 import css from './EntryRow.module.css';
 
-type State = 'stored' | 'waiting' | 'sending';
+export type EntryState = 'stored' | 'waiting' | 'sending' | 'refused';
+type Unsettled = Exclude<EntryState, 'stored'>;
+const says = { waiting: 'log.waiting', sending: 'log.sending', refused: 'log.refused.state' } as const;
+const marks = { waiting: Clock3, sending: Clock3, refused: MessageCircleQuestionMark };
 
-function Words({ words, state }: { words: EntryWords; state: State }) {
+function StateMark({ state }: { state: Unsettled }) {
   const { t } = useTranslation();
+  const Mark = marks[state];
+  return (
+    <span className={css.state}>
+      <Mark size={14} strokeWidth={1.8} aria-hidden />
+      {t(says[state])}
+    </span>
+  );
+}
+
+function Words({ words, state }: { words: EntryWords; state: EntryState }) {
   return (
     <span className={css.words}>
       <span className={css.main}>
@@ -29,17 +43,12 @@ function Words({ words, state }: { words: EntryWords; state: State }) {
           {words.place}
         </span>
       )}
-      {state !== 'stored' && (
-        <span className={css.state}>
-          <Clock3 size={14} strokeWidth={1.8} aria-hidden />
-          {t(state === 'waiting' ? 'log.waiting' : 'log.sending')}
-        </span>
-      )}
+      {state !== 'stored' && <StateMark state={state} />}
     </span>
   );
 }
 
-export function EntryRow({ entry, state = 'stored' }: { entry: Entry; state?: State }) {
+export function EntryRow({ entry, state = 'stored' }: { entry: Entry; state?: EntryState | undefined }) {
   const { t } = useTranslation();
   const format = useFormat();
   const remove = useRemoveEntry();
@@ -51,12 +60,12 @@ export function EntryRow({ entry, state = 'stored' }: { entry: Entry; state?: St
         {words.when}
       </time>
       <KindIcon kind={entry.kind} />
-      {isUnsent(entry) ? (
+      {isUnsent(entry) && state !== 'refused' ? (
         <span className={css.press}>
           <Words words={words} state={state} />
         </span>
       ) : (
-        <Button className={css.press ?? ''} onPress={() => openEntry(entry)}>
+        <Button className={css.press ?? ''} onPress={() => (state === 'refused' ? void lookAtRefused(writeIdOf(entry)) : openEntry(entry))}>
           <span className="sr">{t('log.row.edit', named)}</span>
           <Words words={words} state={state} />
         </Button>

@@ -9,6 +9,8 @@ type Reading = { metric: string; unit: string; value: number };
 
 const means = new Set(['sleep_quality', 'effort', 'mood']);
 const HOUR = 3_600_000;
+/** Minutes that rounding may leave over. */
+const NOTHING = 0.01;
 
 function readingsOf(entry: Entry): Reading[] {
   const length = entry.kind === 'sleep' ? 'sleep_duration' : entry.kind === 'activity' ? 'activity_duration' : 'meditation';
@@ -47,17 +49,23 @@ function mergeValues(values: readonly DayValue[], entry: Entry, sign: 1 | -1): D
 
 const hourField = { sleep: 'rest_minutes', activity: 'movement_minutes', meditation: 'calm_minutes' } as const;
 
-function mergeHours(hours: readonly Hour[], entry: Entry, sign: 1 | -1): Hour[] {
+/** A sort of which nothing touches the day is unknown in every hour, not zero. */
+function mergeHours(hours: readonly Hour[], entry: Entry, sign: 1 | -1, now = Date.now()): Hour[] {
   if (!(entry.kind in hourField) || entry.started_at == null || entry.duration_seconds == null) return [...hours];
   const field = hourField[entry.kind as keyof typeof hourField];
   const weight = entry.kind === 'activity' ? (entry.effort ?? 5) / 5 : 1;
   const from = Date.parse(entry.started_at);
   const to = from + entry.duration_seconds * 1000;
-  return hours.map((hour) => {
-    const begin = Date.parse(hour.starts_at);
-    const shared = Math.max(0, Math.min(to, begin + HOUR) - Math.max(from, begin)) / 60_000;
-    return { ...hour, [field]: Math.max(0, (hour[field] ?? 0) + sign * shared * weight) };
+  const minutesIn = (begin: number) => Math.max(0, Math.min(to, begin + HOUR) - Math.max(from, begin)) / 60_000;
+  const begins = hours.map((hour) => Date.parse(hour.starts_at));
+  if (begins.every((begin) => minutesIn(begin) === 0)) return [...hours];
+  const figures = hours.map((hour, i) => {
+    const begin = begins[i] ?? 0;
+    // Of hours to come nothing is known, whatever is known of those before.
+    return begin > now ? null : Math.max(0, (hour[field] ?? 0) + sign * minutesIn(begin) * weight);
   });
+  const isKnown = sign === 1 || figures.some((figure) => figure !== null && figure > NOTHING);
+  return hours.map((hour, i) => ({ ...hour, [field]: isKnown ? figures[i] : null }));
 }
 
 /** Entries without a time stand first, as they are about the day as a whole. */

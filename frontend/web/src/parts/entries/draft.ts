@@ -84,6 +84,7 @@ function fieldsOf(draft: Draft, now: Date): Fields {
   }
 }
 
+/** Only what has something in it. */
 function present(fields: Fields): Fields {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null && value !== undefined && value !== ''));
 }
@@ -100,6 +101,11 @@ export function changeOf(before: Draft, after: Draft, now: Date): EntryChange {
   const names = new Set([...Object.keys(old), ...Object.keys(next)]);
   const changed = [...names].filter((name) => old[name] !== next[name]);
   return Object.fromEntries(changed.map((name) => [name, next[name] ?? null])) as EntryChange;
+}
+
+/** The new entry that a change to `entry` would make of it. */
+export function changedBody(entry: Entry, change: EntryChange, now: Date): EntryIn {
+  return present({ ...(bodyOf(draftOf(entry), now) as unknown as Fields), ...(change as Fields) }) as unknown as EntryIn;
 }
 
 /** The first field that has nothing in it and must have something. */

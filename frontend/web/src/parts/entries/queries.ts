@@ -1,6 +1,7 @@
 /** What pages read about entries, and which of it a change makes stale. */
 import type { InfiniteData, QueryKey } from '@tanstack/react-query';
-import { $api, type Schemas } from '../../lib/api';
+import { ApiProblem } from '@serenity/shared';
+import { $api, api, type Schemas } from '../../lib/api';
 import { queryClient } from '../../lib/queryClient';
 import type { Day } from './dayChange';
 import type { Entry } from './kinds';
@@ -11,6 +12,17 @@ export const todayQuery = $api.queryOptions('get', '/v1/today');
 export const progressQuery = $api.queryOptions('get', '/v1/goal-progress');
 /** Enough to learn a person's habits from, and no more. */
 export const recentQuery = $api.queryOptions('get', '/v1/entries', { params: { query: { limit: 100 } } }, { staleTime: 60_000 });
+
+/** The newest version of an entry, or null when it is gone. */
+export async function readEntry(id: string): Promise<Entry | null> {
+  try {
+    const { data } = await api.GET('/v1/entries/{entry_id}', { params: { path: { entry_id: id } } });
+    return data as Entry;
+  } catch (error) {
+    if (error instanceof ApiProblem && error.status === 404) return null;
+    throw error;
+  }
+}
 
 const places = ['/v1/today', '/v1/days/{on}', '/v1/entries', '/v1/series', '/v1/goal-progress'];
 

@@ -1,14 +1,14 @@
 /** Entries the service has not confirmed yet: on their way, or waiting on this device for the line to return. */
 import { useEffect, useState } from 'react';
 import { useMutationState } from '@tanstack/react-query';
-import { ownDay, type PendingWrite } from '@serenity/shared';
+import { ownDay, wallClock, type PendingWrite } from '@serenity/shared';
 import { useProfile } from '../../lib/account';
 import { outbox } from '../../lib/keep';
 import type { EntryIn } from './draft';
 import type { Entry } from './kinds';
 
 export const RECORD_KEY = ['record-entry'];
-/** Entries that exist only here carry ids with this beginning; they can be neither edited nor restored. */
+/** Entries that exist only here carry ids with this beginning; they can be neither edited nor restored, only looked at again when refused. */
 const UNSENT = 'unsent:';
 
 export function isUnsent(entry: Entry): boolean {
@@ -27,15 +27,17 @@ export function entryFrom(body: EntryIn, id: string, dayEnd: number): Entry {
   const started = values.started_at ?? at;
   const ended = values.ended_at ?? (started !== undefined && values.duration_seconds != null ? new Date(Date.parse(started) + values.duration_seconds * 1000).toISOString() : undefined);
   const seconds = values.duration_seconds ?? (started !== undefined && ended !== undefined ? (Date.parse(ended) - Date.parse(started)) / 1000 : undefined);
-  const moment = kind === 'sleep' ? ended : started;
-  const on = values.on ?? ownDay(moment === undefined ? new Date() : new Date(moment), zone ?? 'UTC', dayEnd);
+  const place = zone ?? 'UTC';
+  const dayOf = (moment: string | undefined) => ownDay(moment === undefined ? new Date() : new Date(moment), place, dayEnd);
+  // A sleep counts for the calendar date of waking, anything else for the person's own day.
+  const on = values.on ?? (kind === 'sleep' && ended !== undefined ? wallClock(new Date(ended), place).day : dayOf(started));
   return {
     ...(values as Partial<Entry>),
     id: UNSENT + id,
     version: 0,
     kind,
     on,
-    zone: zone ?? 'UTC',
+    zone: place,
     offset_minutes: 0,
     note: note ?? null,
     started_at: started ?? null,
@@ -47,22 +49,23 @@ export function entryFrom(body: EntryIn, id: string, dayEnd: number): Entry {
 
 const isNewEntry = (write: PendingWrite) => write.method === 'POST' && write.path === '/v1/entries';
 
-function useWaiting(): readonly PendingWrite[] {
-  const [waiting, setWaiting] = useState<readonly PendingWrite[]>([]);
+function useKept(): readonly PendingWrite[] {
+  const [kept, setKept] = useState<readonly PendingWrite[]>([]);
   useEffect(() => {
     let isCurrent = true;
-    const take = (pending: readonly PendingWrite[]) => isCurrent && setWaiting(pending.filter(isNewEntry));
-    void outbox.pending().then(take);
+    const take = (writes: readonly PendingWrite[]) => isCurrent && setKept(writes.filter(isNewEntry));
+    void outbox.all().then(take);
     const stop = outbox.subscribe(take);
     return () => {
       isCurrent = false;
       stop();
     };
   }, []);
-  return waiting;
+  return kept;
 }
 
-export type Unsent = { waiting: Entry[]; onTheirWay: Entry[] };
+/** What was refused waits for its person, and counts for nothing until they have settled it. */
+export type Unsent = { waiting: Entry[]; refused: Entry[]; onTheirWay: Entry[] };
 
 export function useUnsent(): Unsent {
   const { day_end_minutes: dayEnd } = useProfile();
@@ -70,9 +73,11 @@ export function useUnsent(): Unsent {
     filters: { mutationKey: RECORD_KEY, status: 'pending' },
     select: (mutation) => ({ id: String(mutation.mutationId), body: mutation.state.variables as EntryIn }),
   });
-  const waiting = useWaiting();
+  const kept = useKept();
+  const entries = (writes: readonly PendingWrite[]) => writes.map((write) => entryFrom(write.body as EntryIn, write.id, dayEnd));
   return {
-    waiting: waiting.map((write) => entryFrom(write.body as EntryIn, write.id, dayEnd)),
+    waiting: entries(kept.filter(({ refusal }) => refusal === undefined)),
+    refused: entries(kept.filter(({ refusal }) => refusal !== undefined)),
     onTheirWay: sending.map(({ id, body }) => entryFrom(body, id, dayEnd)),
   };
 }

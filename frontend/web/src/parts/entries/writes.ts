@@ -1,9 +1,8 @@
 /** Recording, changing, deleting and taking back: at once on screen, kept when the service is away, undone with one press. */
 import { useMutation } from '@tanstack/react-query';
-import { ApiProblem } from '@serenity/shared';
-import { api, ifMatch } from '../../lib/api';
+import { api, ifMatch, untilGone } from '../../lib/api';
 import { i18n } from '../../lib/i18n';
-import { KeptForLater, keepable, outbox } from '../../lib/keep';
+import { KeptForLater, keepable, keptBehind, outbox } from '../../lib/keep';
 import { queryClient } from '../../lib/queryClient';
 import { dismissToast, toast } from '../../ui/toasts';
 import { withEntry, withoutEntry } from './dayChange';
@@ -47,55 +46,79 @@ async function change({ entry, fields }: { entry: Entry; fields: EntryChange }):
   return data as Entry;
 }
 
-/** What is gone already is as gone as it should be. */
-async function remove(entry: Entry): Promise<void> {
-  try {
-    await api.DELETE('/v1/entries/{entry_id}', { params: pathOf(entry), headers: keepable });
-  } catch (error) {
-    if (!(error instanceof ApiProblem) || error.status !== 404) throw error;
-  }
+const remove = (entry: Entry) => untilGone(api.DELETE('/v1/entries/{entry_id}', { params: pathOf(entry), headers: keepable }));
+
+async function restore(id: string, headers: typeof keepable | typeof keptBehind = keepable): Promise<void> {
+  await api.POST('/v1/entries/{entry_id}/restore', { params: { path: { entry_id: id } }, headers });
 }
 
-async function restore(entry: Entry): Promise<void> {
-  await api.POST('/v1/entries/{entry_id}/restore', { params: pathOf(entry), headers: keepable });
+/** First frees the hours, then brings back the sleeps that had them; what must wait keeps this order. */
+async function thenRestore(freeing: Promise<unknown>, replaced: readonly string[]): Promise<void> {
+  let kept: KeptForLater | null = null;
+  const settle = async (write: Promise<unknown>) => {
+    try {
+      await write;
+    } catch (error) {
+      if (!(error instanceof KeptForLater)) throw error;
+      kept ??= error;
+    }
+  };
+  await settle(freeing);
+  for (const id of replaced) await settle(restore(id, kept === null ? keepable : keptBehind));
+  if (kept !== null) throw kept;
 }
 
-/** The sheet shows its own problems; a kept entry appears as waiting. */
-export function useRecordEntry() {
-  const undo = useRemoveEntry(false);
+type Recorded = { entry: Entry; replaced: readonly string[] };
+
+function useTakeBack() {
   return useMutation({
-    mutationKey: RECORD_KEY,
-    mutationFn: record,
-    meta: handled,
-    onSuccess: (entry) => {
-      changeLists((items) => items, (day) => withEntry(day, entry));
-      refreshEntries();
-      sayUndoable('log.saved', () => undo.mutate(entry));
+    mutationFn: async ({ entry, replaced }: Recorded) => thenRestore(remove(entry), replaced),
+    onMutate: async ({ entry }) => {
+      await queryClient.cancelQueries({ queryKey: ['get', '/v1/today'] });
+      return hideEntry(entry);
     },
+    onError: (error, _recorded, show) => (error instanceof KeptForLater ? undefined : show?.()),
+    onSettled: (_done, error) => (error instanceof KeptForLater ? undefined : refreshEntries()),
   });
 }
 
-/** `back` is the change that restores what was. */
+/** The sheet shows its own problems; a kept entry appears as waiting. `replaced` names the sleeps whose place the new one takes. */
+export function useRecordEntry() {
+  const takeBack = useTakeBack();
+  const onSuccess = (entry: Entry) => {
+    changeLists((items) => items, (day) => withEntry(day, entry));
+    refreshEntries();
+  };
+  const { mutateAsync } = useMutation({ mutationKey: RECORD_KEY, mutationFn: record, meta: handled, onSuccess });
+  return async (body: EntryIn, replaced: readonly string[]) => {
+    const entry = await mutateAsync(body);
+    sayUndoable('log.saved', () => takeBack.mutate({ entry, replaced }));
+  };
+}
+
+/** `back` is the change that restores what was, `replaced` the sleeps whose place the changed one takes. */
 export function useChangeEntry() {
   const onSuccess = (entry: Entry) => {
     showEntry(entry);
     refreshEntries();
   };
-  const mutation = useMutation({ mutationFn: change, meta: handled, onSuccess });
-  const undo = useMutation({ mutationFn: change, onSuccess });
-  const changeEntry = async (entry: Entry, fields: EntryChange, back: EntryChange) => {
-    const changed = await mutation.mutateAsync({ entry, fields });
-    sayUndoable('log.changed', () => undo.mutate({ entry: changed, fields: back }));
+  const { mutateAsync } = useMutation({ mutationFn: change, meta: handled, onSuccess });
+  const undo = useMutation({
+    mutationFn: async ({ entry, back, replaced }: Recorded & { back: EntryChange }) => thenRestore(change({ entry, fields: back }).then(showEntry), replaced),
+    onSettled: refreshEntries,
+  });
+  return async (entry: Entry, fields: EntryChange, back: EntryChange, replaced: readonly string[]) => {
+    const changed = await mutateAsync({ entry, fields });
+    sayUndoable('log.changed', () => undo.mutate({ entry: changed, back, replaced }));
   };
-  return { ...mutation, changeEntry };
 }
 
 function useRestoreEntry() {
-  return useMutation({ mutationFn: restore, onSettled: refreshEntries });
+  return useMutation({ mutationFn: async (entry: Entry) => restore(entry.id), onSettled: refreshEntries });
 }
 
 /** Gone from the screen at once; comes back if the service refuses. */
-export function useRemoveEntry(canUndo = true) {
+export function useRemoveEntry() {
   const back = useRestoreEntry();
   return useMutation({
     mutationFn: async (entry: Entry) => (isUnsent(entry) ? outbox.forget(writeIdOf(entry)) : remove(entry)),
@@ -112,7 +135,7 @@ export function useRemoveEntry(canUndo = true) {
     },
     onSuccess: (_done, entry) => {
       refreshEntries();
-      if (canUndo && !isUnsent(entry)) sayUndoable('log.deleted', () => back.mutate(entry));
+      if (!isUnsent(entry)) sayUndoable('log.deleted', () => back.mutate(entry));
     },
   });
 }

@@ -17,6 +17,17 @@ describe('withEntry', () => {
     expect(hours.map((hour) => hour.movement_minutes)).toEqual([60, 60]);
   });
 
+  it('leaves unknown what does not touch the day, and hours that are still to come', () => {
+    const future = new Date(Date.now() + 7_200_000);
+    const hours = [-2, 0, 2].map((ahead) => ({ starts_at: new Date(future.getTime() + (ahead - 2) * 3_600_000).toISOString() }));
+    const open = { ...day, hours, entries: [], values: [] };
+    const elsewhere = { ...run, started_at: '2020-01-01T00:00:00Z' };
+    expect(withEntry(open, elsewhere).hours).toEqual(hours);
+    const sat = entryOf('meditation', on, { started_at: hours[0]?.starts_at ?? '', duration_seconds: 600 });
+    expect(withEntry(open, sat).hours.map((hour) => hour.calm_minutes)).toEqual([10, 0, null]);
+    expect(withoutEntry(withEntry(open, sat), sat.id).hours.map((hour) => hour.calm_minutes)).toEqual([null, null, null]);
+  });
+
   it('averages what is a mean and keeps the latest of what is a last', () => {
     const moods = [2, 5].map((mood, i) => entryOf('mood', on, { started_at: `2026-11-18T0${i + 6}:00:00Z`, mood }));
     const empty = { ...day, values: [], entries: [] };
