@@ -16,6 +16,7 @@ from tests.proofs.privileges.grants import (
     Use,
     granted_by,
     missing,
+    patterns,
     too_wide,
     unused,
 )
@@ -40,6 +41,9 @@ def plant(_run: Run) -> Iterator[Planted]:
     yield Planted("an action that is missing", len(missing(_faulty(None), uses)) == 1)
     refused = Use("relay", "events:PutEvents", "bus", allowed=False)
     yield Planted("a call that was refused", missing(honest, [refused]) == [refused])
+    any_table = _faulty({"Action": "dynamodb:GetItem", "Resource": table.replace("Any", "*")})
+    found = set(patterns(any_table)) - set(patterns(honest))
+    yield Planted("a pattern of resources", len(unexplained(_open(found), _known())) == 1)
     for fault, action, resource in (
         ('Action "*"', "*", table),
         ('Action "dynamodb:*"', "dynamodb:*", table),
@@ -84,13 +88,23 @@ def prove(run: Run) -> Iterator[Finding]:
         *_doubts("unused", map(str, unused(grants, uses))),
         *_doubts("aws-only", map(str, granted_by(stacks(STAGE)) - granted_by(stacks("local")))),
         *_doubts("managed", managed),
+        *_open(patterns(granted_by(stacks(STAGE)))),
     ]
-    entries: list[Accepted] = accepted("privileges")
+    entries = _known()
     yield _none(
-        "unused privileges without a reason", [d.place for d in unexplained(doubts, entries)]
+        "privileges that need a reason and have none",
+        [d.place for d in unexplained(doubts, entries)],
     )
     yield Finding("privileges kept with a reason", len(doubts), "privileges", at_most=80)
     yield _none("reasons for nothing", idle(doubts, entries))
+
+
+def _open(grants: Iterable[Grant]) -> list[Doubt]:
+    return _doubts("pattern", map(str, grants))
+
+
+def _known() -> list[Accepted]:
+    return accepted("privileges")
 
 
 def _doubts(rule: str, places: Iterable[str]) -> list[Doubt]:

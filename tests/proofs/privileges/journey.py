@@ -5,13 +5,17 @@ from __future__ import annotations
 import json
 import re
 import urllib.parse
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from uuid import uuid4
 
 from serenity.ids import digest
 from tests.e2e.person import Person
 from tests.functions.accounts.browser import Pages, callback_of
+from tests.proofs.owned import PersonOwner, own
+from tests.proofs.privileges.decay import change, forget_sockets, keep_socket
 from tests.proofs.privileges.life import Life, outputs
+from tests.proofs.samples import OWNED
+from tests.support.evening import late_evening
 from tests.support.product import Product, wait_until
 
 # What a life needs at a certain moment; all other operations are simply used.
@@ -59,18 +63,15 @@ def arrive(life: Life) -> None:
 def use(life: Life) -> None:
     """Everything that a signed-in person may do, with a tab open that is told of it."""
     life.person.change(time_zone="Europe/Paris", onboarded=True)
-    goal = life.do("create_goal").body["id"]
-    entry = life.do("record_entry").body["id"]
+    used = life.samples.keys() - TOLD
     with life.socket() as tab:
-        life.person.log("water", volume_ml=2500.0)
-        sequence = str(life.person.await_message("goal_reached")["sequence"])
-        ids = {"goal_id": goal, "entry_id": entry, "sequence": sequence}
-        for name in life.samples.keys() - TOLD:
-            life.do(name, **ids, session_id=life.session())
+        named = {each for name in used for each in life.samples[name][0].operation.path_types}
+        ids = {each: own(each, PersonOwner(life.person)) for each in named & OWNED.keys()}
+        for name in used:
+            life.do(name, **ids)
         assert tab.ping() == "pong"
-    life.do("delete_entry", entry_id=entry)
-    life.do("restore_entry", entry_id=entry)
-    life.do("delete_goal", goal_id=goal)
+    for name in ("delete_entry", "restore_entry", "delete_goal"):
+        life.do(name, **ids)
 
 
 def be_elsewhere(life: Life) -> None:
@@ -123,17 +124,6 @@ def let_tokens_age(life: Life) -> None:
         assert person.send("GET", "/v1/me").status == (401 if name == "expires_at" else 200)
 
 
-def change(life: Life, table: str, key: dict[str, str], name: str, value: int) -> None:
-    """Change a number of an item, as time would."""
-    life.product.client("dynamodb").update_item(
-        TableName=outputs(life.product)[table],
-        Key={part: {"S": text} for part, text in key.items()},
-        UpdateExpression="SET #n = :v",
-        ExpressionAttributeNames={"#n": name},
-        ExpressionAttributeValues={":v": {"N": str(value)}},
-    )
-
-
 def forget_the_password(life: Life) -> None:
     """Set a new password with a code, which ends every session."""
     person, old = life.person, life.product.code_for(life.person.email)
@@ -179,16 +169,14 @@ def repeat_and_fail(life: Life) -> None:
 
 def risk_a_streak(life: Life) -> None:
     """Have a streak that ends this evening, and be warned."""
-    hours = (22 - datetime.now(UTC).hour + 12) % 24 - 12
-    zone = f"Etc/GMT{-hours:+d}" if hours else "Etc/UTC"
+    zone, today = late_evening()
     life.person.change(time_zone=zone, day_end_minutes=0)
     goal = life.person.want("steps", 100, title="Walk a little")
     with life.product.database() as database:
         begun = "UPDATE goals.goal SET starts_on = starts_on - 4 WHERE id = %s"
         database.execute(begun, (goal["id"],))
-    evening = datetime.now(UTC) + timedelta(hours=hours)
     for days in (1, 2, 3):
-        on = (evening - timedelta(days=days)).date().isoformat()
+        on = (today - timedelta(days=days)).isoformat()
         life.person.post("/v1/entries", {"kind": "steps", "on": on, "steps": 500, "zone": zone})
     run(life, "goals-streaks")
     life.person.await_message("streak_at_risk")
@@ -212,33 +200,6 @@ def run(life: Life, name: str, event: object = None) -> None:
         FunctionName=f"serenity-local-{name}", Payload=json.dumps(event or {}).encode()
     )
     assert "FunctionError" not in answer, answer["Payload"].read()
-
-
-def keep_socket(life: Life, connection: str, session: str) -> None:
-    """Keep a socket that the gateway does not know, as when its end was never told."""
-    now = datetime.now(UTC)
-    item = {
-        "user_id": {"S": life.person.user_id},
-        "connection_id": {"S": connection},
-        "session_id": {"S": session},
-        "admitted_at": {"N": str(int(now.timestamp()))},
-        "opened_at": {"S": now.isoformat()},
-        "expires_at": {"N": str(int(now.timestamp()) + 600)},
-    }
-    table = outputs(life.product)["SocketsTable"]
-    life.product.client("dynamodb").put_item(TableName=table, Item=item)
-
-
-def forget_sockets(life: Life) -> None:
-    """Forget every socket of the person, as when a row was lost."""
-    dynamodb, table = life.product.client("dynamodb"), outputs(life.product)["SocketsTable"]
-    person = {":u": {"S": life.person.user_id}}
-    found = dynamodb.query(
-        TableName=table, KeyConditionExpression="user_id = :u", ExpressionAttributeValues=person
-    )
-    for item in found["Items"]:
-        key = {name: item[name] for name in ("user_id", "connection_id")}
-        dynamodb.delete_item(TableName=table, Key=key)
 
 
 def leave(life: Life) -> None:
