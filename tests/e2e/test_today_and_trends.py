@@ -78,7 +78,7 @@ def test_the_figures_of_a_trend(visit: Visit, person: Person, look: Look, tmp_pa
     assert [plain(row[1]) for row in rows[:4]] == ["1 L", "1.5 L", "2 L", "–"]
 
     with page.expect_download() as download:
-        page.get_by_role("link", name="CSV").click()
+        page.get_by_role("button", name="CSV").click()
     file = tmp_path / "water.csv"
     download.value.save_as(file)
     with file.open(encoding="utf-8-sig") as lines:

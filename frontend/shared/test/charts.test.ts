@@ -79,15 +79,27 @@ describe('series', () => {
   });
 
   it('keeps the goal inside the picture', () => {
-    const { band } = bars(gappy, box, { band: { low: 20, high: null } });
-    expect(band?.lines).toHaveLength(1);
-    expect(band?.lines[0]).toBeGreaterThan(0);
-    expect(band?.area).toBeNull();
+    const { goals } = bars(gappy, box, { goals: [gappy.map(() => ({ low: 20, high: null }))] });
+    expect(goals.lines).toEqual([{ x1: 0, x2: 800, y: expect.any(Number) }]);
+    expect(goals.lines[0]?.y).toBeGreaterThan(0);
+    expect(goals.rooms).toEqual([]);
+  });
+
+  it('lets a goal step where its target does, and draws every goal', () => {
+    const own = [10, 10, 4, 10, 10].map((low) => ({ low, high: null }));
+    const ceiling = gappy.map(() => ({ low: null, high: 12 }));
+    const { lines } = bars(gappy, box, { goals: [own, ceiling] }).goals;
+    expect(lines.map(({ x1, x2 }) => [x1, x2])).toEqual([[0, 320], [320, 480], [480, 800], [0, 800]]);
+    expect(lines[1]?.y).toBeGreaterThan(lines[0]?.y ?? Infinity);
+    const ends = trendLine(gappy, box, { goals: [own] }).goals.lines;
+    expect([ends[0]?.x1, ends.at(-1)?.x2]).toEqual([0, 800]);
+    expect(ends[0]?.x2).toBe(ends[1]?.x1);
   });
 
   it('draws a range as an area', () => {
-    const { band } = trendLine(gappy, box, { band: { low: 5, high: 7 } });
-    expect(band?.area?.h).toBeGreaterThan(0);
+    const { goals } = trendLine(gappy, box, { goals: [gappy.map(() => ({ low: 5, high: 7 }))] });
+    expect(goals.rooms).toHaveLength(1);
+    expect(goals.rooms[0]?.h).toBeGreaterThan(0);
   });
 
   it('stands bars on zero and leaves unknown places empty', () => {

@@ -9,7 +9,7 @@ import { Button } from '../../ui/Button';
 import { SegmentedControl } from '../../ui/Choice';
 import { DateField } from '../../ui/DateTime';
 import { Dialog } from '../../ui/Dialog';
-import { InlineProblem } from '../../ui/Problem';
+import { InlineProblem, PartError } from '../../ui/Problem';
 import { Select } from '../../ui/Select';
 import { TextField } from '../../ui/TextField';
 import { directions, fromGoal, fromPreset, newDraft, periods, withDirection, withMetric, type Draft, type Goal } from './editing';
@@ -27,10 +27,11 @@ type FieldsProps = { draft: Draft; setDraft: (draft: Draft) => void; patch: (cha
 function Metric({ draft, setDraft, isFixed }: FieldsProps & { isFixed: boolean }) {
   const { t } = useTranslation();
   const text = useGoalText();
-  const { data } = useQuery(metricsQuery);
+  const { data, error, refetch } = useQuery(metricsQuery);
   const items = data?.items ?? [];
   const choose = (code: string) => setDraft(withMetric(draft, code, items.find((metric) => metric.code === code)?.unit ?? draft.unit));
   const options = items.map(({ code }) => ({ id: code, label: text.metric(code) }));
+  if (data === undefined && error !== null) return <PartError text={t('goals.editor.metricsFailed')} onRetry={() => void refetch()} />;
   return <Select name="metric" label={t('goals.editor.metric')} options={options} value={draft.metric} onChange={choose} isDisabled={isFixed} />;
 }
 

@@ -14,12 +14,12 @@ import css from './Goals.module.css';
 type Progress = Schemas['Progress'];
 export type RowActions = { onEdit: () => void; onState: (state: State) => void; onDelete: () => void };
 
-function useNames(goal: Goal) {
+function useNames(goal: Goal, today: string) {
   const text = useGoalText();
   const format = useFormat();
   const { t } = useTranslation();
   const own = Object.keys(goal.weekday_targets).length > 0 ? ` · ${t('goals.ownDays')}` : '';
-  const due = goal.due_on == null ? '' : ` · ${t('goals.until', { date: format.day(goal.due_on, 'short') })}`;
+  const due = goal.due_on == null ? '' : ` · ${t(goal.due_on < today ? 'goals.endedOn' : 'goals.until', { date: format.day(goal.due_on, 'short') })}`;
   return { name: goal.title ?? text.metric(goal.metric), target: `${goal.title == null ? '' : `${text.metric(goal.metric)}, `}${goal.period === 'once' ? text.amount(goal) : text.target(goal)}${own}${due}` };
 }
 
@@ -72,8 +72,8 @@ function Actions({ goal, name, actions }: { goal: Goal; name: string; actions: R
   );
 }
 
-export function GoalRow({ goal, progress, ...actions }: { goal: Goal; progress: Progress | undefined } & RowActions) {
-  const { name, target } = useNames(goal);
+export function GoalRow({ goal, progress, today, ...actions }: { goal: Goal; progress: Progress | undefined; today: string } & RowActions) {
+  const { name, target } = useNames(goal, today);
   return (
     <li className={css.row}>
       <span className={css.icon} style={{ color: metricColour(goal.metric) }}>

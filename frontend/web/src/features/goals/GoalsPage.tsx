@@ -9,6 +9,7 @@ import { useClock } from '../../lib/useClock';
 import { Button } from '../../ui/Button';
 import { SegmentedControl } from '../../ui/Choice';
 import { Page } from '../../ui/Page';
+import { PartError } from '../../ui/Problem';
 import { EmptyState, ErrorState, Skeleton, Waiting } from '../../ui/States';
 import type { Goal } from './editing';
 import { GoalRow } from './GoalRow';
@@ -49,6 +50,11 @@ function GoalsPage() {
       {t('goals.new')}
     </Button>
   );
+  const toActive = (
+    <Button variant="soft" onPress={() => setState('active')}>
+      {t('goals.toActive')}
+    </Button>
+  );
   const shown = goals.items.filter((goal) => goal.state === state);
   const choices = states.map((id) => ({ id, label: t(`goals.state.${id}`, { count: goals.items.filter((goal) => goal.state === id).length }) }));
   const isEmpty = goals.data !== undefined && shown.length === 0;
@@ -59,13 +65,15 @@ function GoalsPage() {
       </div>
       {goals.isPending && <Loading />}
       {goals.data === undefined && goals.error !== null && <ErrorState error={goals.error} onRetry={() => void goals.refetch()} />}
-      {isEmpty && <EmptyState title={t(`goals.empty.${state}.title`)} body={t(`goals.empty.${state}.body`)} action={state === 'active' ? create : undefined} seed={8} />}
+      {isEmpty && <EmptyState title={t(`goals.empty.${state}.title`)} body={t(`goals.empty.${state}.body`)} action={state === 'active' ? create : toActive} seed={8} />}
+      {goals.standingsError !== null && shown.length > 0 && <PartError text={t('goals.standings')} onRetry={goals.retryStandings} />}
       <ul className={css.list}>
         {shown.map((goal) => (
           <GoalRow
             key={goal.id}
             goal={goal}
             progress={goals.standings.get(goal.id)}
+            today={today}
             onEdit={() => setEditing(goal)}
             onState={(next) => set(goal, next)}
             onDelete={() => setDeleting(goal)}

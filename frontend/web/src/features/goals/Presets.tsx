@@ -4,8 +4,13 @@ import { ToggleButton } from 'react-aria-components';
 import { MetricIcon, metricColour } from '../../parts/goals/look';
 import { usePresets, type Preset } from '../../parts/goals/presets';
 import { useGoalText } from '../../parts/goals/text';
+import { PartError } from '../../ui/Problem';
+import { Skeleton } from '../../ui/States';
 import type { Draft } from './editing';
 import css from './Editor.module.css';
+
+/** As high as the row of ideas with its heading. */
+const WAITING = 98;
 
 function isChosen(preset: Preset, draft: Draft): boolean {
   return preset.metric === draft.metric && preset.period === draft.period && preset.direction === draft.direction && (preset.target.low ?? null) === draft.low && (preset.target.high ?? null) === draft.high;
@@ -14,7 +19,8 @@ function isChosen(preset: Preset, draft: Draft): boolean {
 export function Presets({ chosen, onChoose }: { chosen: Draft; onChoose: (preset: Preset) => void }) {
   const { t } = useTranslation();
   const text = useGoalText();
-  const { presets = [] } = usePresets();
+  const { presets, error, refetch } = usePresets();
+  if (presets === undefined) return error === null ? <Skeleton height={WAITING} /> : <PartError text={t('goals.editor.ideasFailed')} onRetry={() => void refetch()} />;
   return (
     <section aria-label={t('goals.editor.ideas')}>
       <p className={css.ideas}>{t('goals.editor.ideas')}</p>

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../lib/account';
 import { Switch } from '../../ui/Choice';
 import { AmountField } from './AmountField';
-import { canHaveOwnDays, weekdays, type Draft } from './editing';
+import { amountOn, canHaveOwnDays, edges, weekdays, withAmountOn, type Draft, type Edge } from './editing';
 import css from './Editor.module.css';
 
 type Props = { draft: Draft; patch: (change: Partial<Draft>) => void };
@@ -13,20 +13,24 @@ type Props = { draft: Draft; patch: (change: Partial<Draft>) => void };
 const weekOf = (weekday: string) => `2024-01-0${weekday}`;
 
 function OwnDays({ draft, patch }: Props) {
+  const { t } = useTranslation();
   const format = useFormat();
-  const usual = draft.direction === 'at_most' ? draft.high : draft.low;
+  const isRange = draft.direction === 'range';
+  const label = (day: string, edge: Edge) => (isRange ? t(`goals.editor.onDay.${edge}`, { day }) : day);
   return (
-    <div className={css.days}>
-      {weekdays.map((day) => (
-        <AmountField
-          key={day}
-          name={`weekday_targets.${day}`}
-          label={format.day(weekOf(day), 'weekday')}
-          unit={draft.unit}
-          value={draft.ownDays[day] ?? usual}
-          onChange={(amount) => patch({ ownDays: { ...draft.ownDays, [day]: amount } })}
-        />
-      ))}
+    <div className={isRange ? css.ranges : css.days}>
+      {weekdays.flatMap((day) =>
+        edges(draft.direction).map((edge) => (
+          <AmountField
+            key={`${day}.${edge}`}
+            name={`weekday_targets.${day}.${edge}`}
+            label={label(format.day(weekOf(day), 'weekday'), edge)}
+            unit={draft.unit}
+            value={amountOn(draft, day, edge)}
+            onChange={(amount) => patch({ ownDays: withAmountOn(draft, day, edge, amount) })}
+          />
+        )),
+      )}
     </div>
   );
 }

@@ -9,15 +9,17 @@ export type Period = Goal['period'];
 export type Amount = number | null;
 export type Weekday = '1' | '2' | '3' | '4' | '5' | '6' | '7';
 
-/** Amounts are in the unit the API stores. */
-export type Draft = {
+/** The two ends of a target; a goal "at least" has only the low one, "at most" only the high one. */
+export type Edges = { low: Amount; high: Amount };
+export type Edge = keyof Edges;
+
+/** Amounts are in the unit the API stores; an end of a weekday that is null is as on other days. */
+export type Draft = Edges & {
   metric: string;
   unit: string;
   direction: Direction;
   period: Period;
-  low: Amount;
-  high: Amount;
-  ownDays: Partial<Record<Weekday, Amount>>;
+  ownDays: Partial<Record<Weekday, Edges>>;
   dueOn: string;
   title: string;
 };
@@ -37,20 +39,16 @@ export function fromPreset({ metric, unit, direction, period, target }: Schemas[
   return { ...newDraft(today), metric, unit, direction, period, low: target.low ?? null, high: target.high ?? null };
 }
 
-/** The one number of a weekday's own target: the floor of an "at least", the ceiling of an "at most". */
-function ownAmount(target: Target, direction: Direction): Amount {
-  return (direction === 'at_most' ? target.high : target.low) ?? null;
-}
+const edgesOf = ({ low, high }: Target): Edges => ({ low: low ?? null, high: high ?? null });
 
 export function fromGoal(goal: Goal, today: string): Draft {
-  const own = Object.entries(goal.weekday_targets).map(([day, target]) => [day, ownAmount(target, goal.direction)]);
+  const own = Object.entries(goal.weekday_targets).map(([day, target]) => [day, edgesOf(target)]);
   return {
     metric: goal.metric,
     unit: goal.unit,
     direction: goal.direction,
     period: goal.period,
-    low: goal.target.low ?? null,
-    high: goal.target.high ?? null,
+    ...edgesOf(goal.target),
     ownDays: Object.fromEntries(own) as Draft['ownDays'],
     dueOn: goal.due_on ?? addDays(today, ninetyDays),
     title: goal.title ?? '',
@@ -65,16 +63,36 @@ export function withMetric(draft: Draft, metric: string, unit: string): Draft {
   return { ...draft, metric, unit, low: amount, high: draft.direction === 'at_least' ? null : amount * 2, ownDays: {} };
 }
 
-export function withDirection(draft: Draft, direction: Direction): Draft {
-  const one = draft.low ?? draft.high;
-  if (direction === 'at_least') return { ...draft, direction, low: one, high: null };
-  if (direction === 'at_most') return { ...draft, direction, low: null, high: draft.high ?? one };
-  return { ...draft, direction, low: one, high: draft.high ?? (one === null ? null : one * 1.5), ownDays: {} };
+function turned({ low, high }: Edges, direction: Direction): Edges {
+  const one = low ?? high;
+  if (direction === 'at_least') return { low: one, high: null };
+  if (direction === 'at_most') return { low: null, high: high ?? one };
+  return { low: one, high: high ?? (one === null ? null : one * 1.5) };
 }
 
-/** Own targets exist for daily goals with one number. */
-export function canHaveOwnDays({ period, direction }: Draft): boolean {
-  return period === 'day' && direction !== 'range';
+export function withDirection(draft: Draft, direction: Direction): Draft {
+  const own = Object.entries(draft.ownDays).map(([day, edges]) => [day, turned(edges, direction)]);
+  return { ...draft, direction, ...turned(draft, direction), ownDays: Object.fromEntries(own) as Draft['ownDays'] };
+}
+
+/** Own targets exist for daily goals. */
+export function canHaveOwnDays({ period }: Draft): boolean {
+  return period === 'day';
+}
+
+/** The ends a direction has. */
+export function edges(direction: Direction): readonly Edge[] {
+  if (direction === 'range') return ['low', 'high'];
+  return direction === 'at_most' ? ['high'] : ['low'];
+}
+
+/** What holds on a weekday: its own amount, else the usual one. */
+export function amountOn(draft: Draft, day: Weekday, edge: Edge): Amount {
+  return draft.ownDays[day]?.[edge] ?? draft[edge];
+}
+
+export function withAmountOn(draft: Draft, day: Weekday, edge: Edge, amount: Amount): Draft['ownDays'] {
+  return { ...draft.ownDays, [day]: { low: null, high: null, ...draft.ownDays[day], [edge]: amount } };
 }
 
 function targetOf(direction: Direction, low: Amount, high: Amount): Target {
@@ -83,8 +101,8 @@ function targetOf(direction: Direction, low: Amount, high: Amount): Target {
 
 function ownTargets(draft: Draft): Record<string, Target> {
   if (!canHaveOwnDays(draft)) return {};
-  const given = Object.entries(draft.ownDays).filter(([, amount]) => amount !== null);
-  return Object.fromEntries(given.map(([day, amount]) => [day, targetOf(draft.direction, amount, amount)]));
+  const given = weekdays.filter((day) => edges(draft.direction).some((edge) => draft.ownDays[day]?.[edge] != null));
+  return Object.fromEntries(given.map((day) => [day, targetOf(draft.direction, amountOn(draft, day, 'low'), amountOn(draft, day, 'high'))]));
 }
 
 export function isComplete({ direction, low, high }: Draft): boolean {

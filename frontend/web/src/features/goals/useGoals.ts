@@ -20,7 +20,8 @@ export function useGoals() {
   const goals = useQuery(goalsQuery);
   const progress = useQuery(progressQuery);
   const standings = new Map(progress.data?.items.map((item) => [item.goal.id, item]));
-  return { ...goals, items: goals.data?.items ?? [], standings };
+  const standingsError = progress.data === undefined ? progress.error : null;
+  return { ...goals, items: goals.data?.items ?? [], standings, standingsError, retryStandings: () => void progress.refetch() };
 }
 
 /** Pausing, taking up again, archiving; each can be taken back from the notice. */

@@ -1,7 +1,7 @@
 /** The page at /inbox: everything one was told, newest first; opening a message marks it as read in every tab. */
-import { CheckCheck } from 'lucide-react';
+import { CheckCheck, Target } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import { Button } from '../../ui/Button';
+import { Button, ButtonLink } from '../../ui/Button';
 import { Page } from '../../ui/Page';
 import { EmptyState, ErrorState, Skeleton, Waiting } from '../../ui/States';
 import { MessageRow } from './MessageRow';
@@ -28,11 +28,16 @@ function InboxPage() {
       {t('inbox.readAll')}
     </Button>
   );
+  const first = (
+    <ButtonLink href="/goals" variant="soft" icon={<Target size={18} strokeWidth={1.7} aria-hidden />}>
+      {t('inbox.toGoals')}
+    </ButtonLink>
+  );
   return (
     <Page title={t('inbox.title')} kicker={t('inbox.unread', { count: inbox.unread })} actions={readAll}>
       {inbox.isPending && <Loading />}
       {inbox.isMissing && <ErrorState error={inbox.error} onRetry={inbox.retry} />}
-      {inbox.isEmpty && <EmptyState title={t('inbox.emptyTitle')} body={t('inbox.emptyBody')} seed={5} />}
+      {inbox.isEmpty && <EmptyState title={t('inbox.emptyTitle')} body={t('inbox.emptyBody')} action={first} seed={5} />}
       <ul className={css.list}>
         {inbox.messages.map((message) => (
           <MessageRow key={message.id} message={message} onRead={() => inbox.read(message)} />

@@ -5,16 +5,18 @@ import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../lib/account';
 import { metricColour } from '../../parts/goals/look';
 import { useGoalText } from '../../parts/goals/text';
-import { ButtonLink } from '../../ui/Button';
+import { Button } from '../../ui/Button';
 import { ChartCard } from '../../ui/ChartCard';
 import { TrendChart } from './TrendChart';
 import { Walk } from './Walk';
 import { bucketName, spanName, summary } from './words';
-import type { GoalLine, Series } from './useTrend';
+import type { Goal } from './goals';
+import { useExport } from './useExport';
+import type { Series, SeriesQuery } from './useTrend';
 
 const HEIGHT = 320;
 
-type Props = { series: Series; goal: GoalLine | null; exportAddress: string };
+type Props = { series: Series; goals: readonly Goal[]; query: SeriesQuery };
 
 function useTable({ points, unit, by }: Series) {
   const { t } = useTranslation();
@@ -25,17 +27,18 @@ function useTable({ points, unit, by }: Series) {
   });
 }
 
-export function TrendCard({ series, goal, exportAddress }: Props) {
+export function TrendCard({ series, goals, query }: Props) {
   const { t } = useTranslation();
   const format = useFormat();
   const name = useGoalText().metric(series.metric);
+  const file = useExport(query);
   const [index, setIndex] = useState<number | null>(null);
   const looked = index === null ? undefined : series.points[index];
   const shown = looked === undefined ? series.average : looked.value;
   const figure = shown == null ? '–' : format.quantity(shown, series.unit);
   const sentence = looked === undefined ? t(`trends.averageOf.${series.by}`) : bucketName(looked.on, series.by, format);
   const colour = metricColour(series.metric);
-  const legend = [{ label: name, swatch: colour }, ...(goal === null ? [] : [{ label: t('trends.goal'), swatch: 'var(--c-ink-soft)', isLine: true }])];
+  const legend = [{ label: name, swatch: colour }, ...(goals.length === 0 ? [] : [{ label: t('trends.goal', { count: goals.length }), swatch: 'var(--c-ink-soft)', isLine: true }])];
   return (
     <ChartCard
       title={name}
@@ -48,12 +51,12 @@ export function TrendCard({ series, goal, exportAddress }: Props) {
       height={HEIGHT}
       overlay={<Walk series={series} index={index} onWalk={setIndex} />}
       action={
-        <ButtonLink href={exportAddress} download variant="plain" size="s" icon={<Download size={17} strokeWidth={1.7} aria-hidden />}>
+        <Button variant="plain" size="s" isPending={file.isSaving} onPress={file.save} icon={<Download size={17} strokeWidth={1.7} aria-hidden />}>
           CSV
-        </ButtonLink>
+        </Button>
       }
     >
-      {(box) => <TrendChart series={series} goal={goal} colour={colour} box={box} index={index} />}
+      {(box) => <TrendChart series={series} goals={goals} colour={colour} box={box} index={index} />}
     </ChartCard>
   );
 }

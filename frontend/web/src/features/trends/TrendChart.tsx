@@ -1,25 +1,27 @@
 /** The picture of a trend: bars for what adds up, a line for what varies, the goal drawn over both, and a cursor on the point one reads. */
-import type { Box } from '@serenity/shared';
+import type { Box, GoalShape } from '@serenity/shared';
 import { axisOf } from './axis';
 import { useFormat } from '../../lib/account';
 import { chartCss } from '../../ui/ChartCard';
 import { AXIS, shapesOf } from './geometry';
 import { tickName } from './words';
 import type { By } from './span';
-import type { GoalLine, Series } from './useTrend';
+import type { Goal } from './goals';
+import type { Series } from './useTrend';
 import css from './Trends.module.css';
 
-type Props = { series: Series; goal: GoalLine | null; colour: string; box: Box; index: number | null };
+type Props = { series: Series; goals: readonly Goal[]; colour: string; box: Box; index: number | null };
 
 const TICK_ROOM = 74;
 
-function Goal({ band, width }: { band: ReturnType<typeof shapesOf>['band']; width: number }) {
-  if (band === null) return null;
+function Goals({ lines, rooms }: GoalShape) {
   return (
     <>
-      {band.area !== null && <rect x={0} width={width} y={band.area.y} height={Math.max(0, band.area.h)} className={css.range} />}
-      {band.lines.map((y) => (
-        <line key={y} x1={0} x2={width} y1={y} y2={y} className={css.goal} />
+      {rooms.map(({ x1, x2, y, h }) => (
+        <rect key={`${x1} ${y}`} x={x1} width={x2 - x1} y={y} height={Math.max(0, h)} className={css.range} />
+      ))}
+      {lines.map(({ x1, x2, y }) => (
+        <line key={`${x1} ${y}`} x1={x1} x2={x2} y1={y} y2={y} className={css.goal} />
       ))}
     </>
   );
@@ -39,10 +41,10 @@ function Labels({ series, by, at, height }: { series: Series; by: By; at: (i: nu
   );
 }
 
-export function TrendChart({ series, goal, colour, box, index }: Props) {
+export function TrendChart({ series, goals, colour, box, index }: Props) {
   const format = useFormat();
   const axis = axisOf(series, format);
-  const { plot, band, ticks, columns, line, area, marks, at } = shapesOf(series, goal, box, axis.scale);
+  const { plot, wanted, ticks, columns, line, area, marks, at } = shapesOf(series, goals, box, axis.scale);
   return (
     <>
       {ticks.map(({ value, at: y }) => (
@@ -63,7 +65,7 @@ export function TrendChart({ series, goal, colour, box, index }: Props) {
         {marks.map((mark) => (
           <circle key={mark.key} cx={mark.x} cy={mark.y} r={index !== null && series.points[index]?.on === mark.key ? 5.5 : marks.length > 40 ? 0 : 2.6} fill={colour} />
         ))}
-        <Goal band={band} width={plot.w} />
+        <Goals {...wanted} />
         <Labels series={series} by={series.by} at={at} height={box.h - 6} />
       </g>
     </>

@@ -7,6 +7,7 @@ import { openLog } from '../../parts/entries/sheet';
 import { Button, IconButton } from '../../ui/Button';
 import { SegmentedControl } from '../../ui/Choice';
 import { Page } from '../../ui/Page';
+import { PartError } from '../../ui/Problem';
 import { soon } from '../../ui/soon';
 import { EmptyState, ErrorState, Skeleton, Waiting } from '../../ui/States';
 import { Figures } from './Figures';
@@ -24,7 +25,8 @@ function Controls({ trend }: { trend: Trend }) {
   const { t } = useTranslation();
   const format = useFormat();
   const text = useGoalText();
-  const options = trend.metrics.map(({ code }) => ({ id: code, label: text.metric(code) }));
+  const { data: metrics, error, refetch } = trend.metrics;
+  const options = (metrics?.items ?? []).map(({ code }) => ({ id: code, label: text.metric(code) }));
   return (
     <div className={css.controls}>
       <Select label={t('trends.metric')} hideLabel options={options} value={trend.metric} onChange={trend.setMetric} isDisabled={options.length === 0} />
@@ -38,6 +40,7 @@ function Controls({ trend }: { trend: Trend }) {
           <ChevronRight size={20} strokeWidth={1.8} />
         </IconButton>
       </div>
+      {metrics === undefined && error !== null && <PartError text={t('trends.metricsFailed')} onRetry={() => void refetch()} />}
     </div>
   );
 }
@@ -64,7 +67,7 @@ function Body({ trend }: { trend: Trend }) {
   }
   return (
     <div className={css.body} data-stale={isPlaceholderData || undefined}>
-      <TrendCard key={data.metric} series={data} goal={trend.goal} exportAddress={trend.exportAddress} />
+      <TrendCard key={data.metric} series={data} goals={trend.goals} query={trend.query} />
       <Figures series={data} />
     </div>
   );

@@ -5,11 +5,11 @@ import { ownDay } from '@serenity/shared';
 import { $api, type Schemas } from '../../lib/api';
 import { useProfile } from '../../lib/account';
 import { useClock } from '../../lib/useClock';
+import { goalsFor } from './goals';
 import { bys, spanOf, type By } from './span';
 
 export type Series = Schemas['Series'];
-export type Metric = Schemas['Metric'];
-export type GoalLine = { low: number | null; high: number | null };
+export type SeriesQuery = ReturnType<typeof useTrend>['query'];
 
 const FIRST = 'sleep_duration';
 const metricsQuery = $api.queryOptions('get', '/v1/metrics', {}, { staleTime: Infinity });
@@ -31,12 +31,6 @@ function useAddress() {
   };
 }
 
-/** The goal to draw over the data: one on this metric whose period is the bucket shown. */
-function lineOf(goals: readonly Schemas['Goal'][], metric: string, by: By): GoalLine | null {
-  const goal = goals.find((each) => each.metric === metric && each.period === by) ?? goals.find((each) => each.metric === metric && each.period === 'once' && each.unit === 'kg');
-  return goal === undefined ? null : { low: goal.target.low ?? null, high: goal.target.high ?? null };
-}
-
 export function useTrend() {
   const address = useAddress();
   const profile = useProfile();
@@ -44,14 +38,14 @@ export function useTrend() {
   const span = spanOf(today, address.by, address.back);
   const query = { metric: address.metric, from_on: span.from, to_on: span.to, by: address.by };
   const series = useQuery($api.queryOptions('get', '/v1/series', { params: { query } }, { placeholderData: keepPreviousData }));
-  const metrics = useQuery(metricsQuery).data?.items ?? [];
+  const metrics = useQuery(metricsQuery);
   const goals = useQuery(goalsQuery).data?.items ?? [];
   return {
     ...address,
     span,
     metrics,
     series,
-    goal: lineOf(goals, address.metric, address.by),
-    exportAddress: `/v1/series/export?${new URLSearchParams(query)}`,
+    goals: goalsFor(goals, address.metric, address.by),
+    query,
   };
 }
