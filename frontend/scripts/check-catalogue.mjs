@@ -1,4 +1,4 @@
-/** Fails when French and English differ in keys or placeholders, or when French breaks its typographic rules; --fix repairs the spaces. */
+/** Fails when French and English differ in keys or placeholders, when a plural lacks a form its language needs, or when French breaks its typographic rules; --fix repairs the spaces. */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
@@ -9,7 +9,8 @@ const faults = [];
 
 const flatten = (value, prefix) =>
   typeof value === 'string' ? [[prefix, value]] : Object.entries(value).flatMap(([k, v]) => flatten(v, `${prefix}.${k}`));
-const stem = (key) => key.replace(/_(zero|one|two|few|many|other)$/, '');
+const plural = /_(zero|one|two|few|many|other)$/;
+const stem = (key) => key.replace(plural, '');
 const holes = (text) => [...text.matchAll(/{{\s*(\w+)/g)].map((m) => m[1]);
 
 /** French sets a narrow no-break space before ; : ? ! % » and after «, and a curly apostrophe. */
@@ -55,8 +56,19 @@ function compare(one, other, name) {
   for (const key of one.keys()) if (!stems.has(stem(key))) faults.push(`${name} lacks ${key}`);
 }
 
+/** Every counted text needs each form of its language; without one the key itself would be shown. */
+function checkPlurals(entries, language) {
+  const needed = new Intl.PluralRules(language).resolvedOptions().pluralCategories;
+  const counted = new Set([...entries.keys()].filter((key) => plural.test(key)).map(stem));
+  for (const key of counted) {
+    for (const form of needed) if (!entries.has(`${key}_${form}`)) faults.push(`${language} ${key}: lacks the form ${form}`);
+  }
+}
+
 const fr = load('fr');
 const en = load('en');
+checkPlurals(fr, 'fr');
+checkPlurals(en, 'en');
 compare(fr, en, 'en');
 compare(en, fr, 'fr');
 for (const [key, text] of en) {

@@ -1,37 +1,13 @@
 /** Proves that pictures stay finite, leave gaps open and put the sun where the hour says. */
 import { describe, expect, it } from 'vitest';
-import { bars, dots, horizon, quietHills, ringArc, skyAt, skyLight, sleepStones, starField, trendLine, type Point } from '../src';
+import { bars, dots, quietHills, ringArc, skyAt, skyLight, sleepStones, starField, trendLine, type Point } from '../src';
 
 const box = { w: 800, h: 400 };
 const finite = /^M[\d.,MLCHVQZA -]+$/i;
 const point = (value: number | null, i: number): Point => ({ key: `d${i}`, value });
 const numbersIn = (path: string) => [...path.matchAll(/-?\d+(?:\.\d+)?/g)].map((m) => Number(m[0]));
 
-describe('horizon', () => {
-  const hours = Array.from({ length: 24 }, (_, hour) => (hour > 8 && hour < 12 ? 0.9 : 0.1));
-
-  it('draws a hill for each layer that is known and none for the others', () => {
-    const unknown = Array.from({ length: 24 }, () => null);
-    const { ridges } = horizon([{ key: 'movement', hours }, { key: 'rest', hours: unknown }], box);
-    expect(ridges.map((ridge) => ridge.key)).toEqual(['movement']);
-    expect(ridges[0]?.fill).toMatch(finite);
-  });
-
-  it('keeps the ground level over hours that are not known', () => {
-    const partly = hours.map((value, hour) => (hour < 12 ? value : null));
-    const ridge = horizon([{ key: 'movement', hours: partly }], box).ridges[0];
-    const end = numbersIn(ridge?.crest ?? '').at(-1);
-    expect(end).toBeCloseTo(ridge?.base ?? 0, 0);
-  });
-
-  it('places the ticks by the hour the day starts at', () => {
-    expect(horizon([], box, { startHour: 3 }).ticks.map((tick) => tick.value)).toEqual([9, 15, 21]);
-  });
-
-  it('draws a day of 23 or 25 hours across the whole width', () => {
-    expect(horizon([{ key: 'rest', hours: hours.slice(0, 23) }], box, { dayHours: 23 }).x(23)).toBe(800);
-  });
-
+describe('scenery', () => {
   it('always draws the same country from the same seed', () => {
     expect(quietHills(7, box)).toEqual(quietHills(7, box));
     expect(quietHills(7, box)).not.toEqual(quietHills(8, box));

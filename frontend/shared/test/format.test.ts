@@ -44,11 +44,9 @@ describe('quantities', () => {
     }
   });
 
-  it('signs differences and writes percentages', () => {
+  it('writes percentages and what lies behind', () => {
     expect(plain(fr.percent(0.42))).toBe('42 %');
     expect(en.percent(0.42)).toBe('42%');
-    expect(fr.signed(3)).toBe('+3');
-    expect(fr.signed(0)).toBe('0');
     expect(fr.duration(-5)).toMatch(/^−5/);
   });
 });
@@ -84,6 +82,16 @@ describe('dates', () => {
     expect(wallClock(late, 'Europe/Paris')).toEqual({ day: '2026-11-22', minutes: 150 });
     expect(ownDay(late, 'Europe/Paris', 180)).toBe('2026-11-21');
     expect(ownDay(late, 'Europe/Paris', 0)).toBe('2026-11-22');
+  });
+
+  it.each([
+    ['2026-10-25T00:10:00Z', '2026-10-24'],
+    ['2026-10-25T00:40:00Z', '2026-10-25'],
+    ['2026-10-25T01:10:00Z', '2026-10-25'],
+    ['2026-03-29T00:50:00Z', '2026-03-28'],
+    ['2026-03-29T01:10:00Z', '2026-03-29'],
+  ])('compares instants with a day end of 02:30 where clocks change: %s counts for %s', (instant, day) => {
+    expect(ownDay(new Date(instant), 'Europe/Paris', 150)).toBe(day);
   });
 
   it('finds the instant of a wall clock, through both clock changes', () => {

@@ -44,7 +44,9 @@ export function wallClock(instant: Date, timeZone: string): { day: string; minut
 /** The person's own day: before their day end, the evening still belongs to the day before. */
 export function ownDay(instant: Date, timeZone: string, dayEndMinutes: number): string {
   const { day, minutes } = wallClock(instant, timeZone);
-  return minutes < dayEndMinutes ? addDays(day, -1) : day;
+  // In the hour that autumn repeats, the clock goes back behind a day end that has passed already.
+  const isBefore = minutes < dayEndMinutes && instant < instantOf(day, dayEndMinutes, timeZone);
+  return isBefore ? addDays(day, -1) : day;
 }
 
 /**

@@ -87,9 +87,7 @@ function quantityWriters({ language, units }: FormatOptions, locale: Locale) {
     const { value, unit: name } = parts(stored, storedUnit);
     return name === '' ? value : `${value}${NBSP}${name}`;
   };
-  const signed = (value: number, digits = 0) =>
-    numberFormat(locale, { maximumFractionDigits: digits, signDisplay: 'exceptZero' }).format(value);
-  return { number, percent, duration, unit, parts, quantity, signed };
+  return { number, percent, duration, unit, parts, quantity };
 }
 
 export function createFormat(options: FormatOptions) {

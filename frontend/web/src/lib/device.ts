@@ -32,11 +32,6 @@ export function keepLanguage(language: Language): void {
   document.documentElement.lang = language;
 }
 
-export function deviceTheme(): Theme {
-  const kept = read(THEME);
-  return kept === 'day' || kept === 'night' ? kept : 'system';
-}
-
 export function currentTheme(): Theme {
   const { theme } = document.documentElement.dataset;
   return theme === 'day' || theme === 'night' ? theme : 'system';

@@ -16,6 +16,8 @@ type Props = {
   sentence: ReactNode;
   /** What the picture shows, for those who do not see it. */
   alt: string;
+  /** The rule behind the figure, where the words alone do not say it. */
+  rule?: string;
   legend?: readonly { label: string; swatch: string; isLine?: boolean }[];
   table: () => TableContent;
   height?: number;
@@ -25,7 +27,7 @@ type Props = {
   children: (box: Box) => ReactNode;
 };
 
-export function ChartCard({ title, period, figure, sentence, alt, legend, table, height = 200, action, overlay, children }: Props) {
+export function ChartCard({ title, period, figure, sentence, alt, rule, legend, table, height = 200, action, overlay, children }: Props) {
   const { t } = useTranslation();
   const [asTable, setAsTable] = useState(false);
   const [ref, box] = useSize<HTMLDivElement>({ w: 320, h: height });
@@ -70,6 +72,7 @@ export function ChartCard({ title, period, figure, sentence, alt, legend, table,
           ))}
         </ul>
       )}
+      {rule !== undefined && <p className={css.rule}>{rule}</p>}
     </section>
   );
 }

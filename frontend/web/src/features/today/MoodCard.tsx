@@ -13,7 +13,7 @@ import css from './Cards.module.css';
 const WEEKS = 5;
 const HEAD = 22;
 const HEIGHT = 220;
-const CARD = 440;
+const CARD = 468;
 const BRIGHT = 3.5;
 
 function Dots({ points, box, today }: { points: readonly Point[]; box: Box; today: string }) {
@@ -65,6 +65,7 @@ export function MoodCard({ on }: { on: string }) {
       figure={t('today.mood.bright', { count: bright })}
       sentence={t('today.mood.of', { count: known.length })}
       alt={t('today.mood.alt', { bright, count: known.length })}
+      rule={t('today.mood.rule', { bright: format.number(BRIGHT, 1) })}
       legend={legend}
       height={HEIGHT}
       table={() => ({
