@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import socket
 import threading
+from collections import Counter
 from contextlib import suppress
 
 import pytest
 
 from tests.proofs.durability import PROOF
+from tests.proofs.durability.written import operation_of, unwritten
 from tests.proofs.ground import Ground
 from tests.proofs.proof import holds
 from tests.support.cutting import CuttingProxy
@@ -16,6 +18,16 @@ from tests.support.cutting import CuttingProxy
 
 def test_nothing_acknowledged_is_lost(ground: Ground) -> None:
     holds(PROOF, ground)
+
+
+def test_a_new_route_that_writes_is_neither_written_nor_left_out() -> None:
+    written = Counter[str]()
+    assert operation_of("PATCH", "/v1/goals/7?a=b") == "change_goal"
+    found = unwritten(written)
+    assert "change_goal" in found
+    assert "sign_up" not in found
+    written.update(found[1:])
+    assert unwritten(written) == found[:1]
 
 
 @pytest.fixture

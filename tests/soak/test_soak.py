@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+
+import psutil
 import pytest
 
 from tests.proofs.durability.writer import Trouble
 from tests.soak.errors import unexplained
-from tests.soak.watch import MEGABYTE, Track, over, steepest
+from tests.soak.leavings import error_in
+from tests.soak.watch import FUNCTION, MEGABYTE, Track, Watch, steepest
 
 
 def track(part: str, growth: float, seconds: int = 600) -> Track:
@@ -27,8 +31,51 @@ def test_the_steepest_process_that_lived_long_enough_speaks_for_its_part() -> No
     tracks.append(track("handler process", 500, seconds=60))
     found = steepest(tracks, 100, 200)
     assert found["handler process"].slope == pytest.approx(9, abs=0.01)
-    assert over({"handler process": 8}, found) == ["handler process"]
-    assert over({"handler process": 10}, found) == []
+
+
+class Quiet:
+    """Nothing that could be watched."""
+
+    def processes(self) -> Iterator[tuple[str, list[psutil.Process]]]:
+        yield from ()
+
+    def connections(self) -> Mapping[str, int]:
+        return {}
+
+
+def test_a_function_is_busy_when_most_looks_found_it() -> None:
+    watch = Watch(Quiet())
+    watch.looks = [float(second) for second in range(0, 600, 5)]
+    watch.tracks = {
+        "a": track(FUNCTION + "goals", 0),
+        "b": track(FUNCTION + "relay", 0, seconds=200),
+        "c": track("edge", 0),
+    }
+    assert watch.busy(0) == [FUNCTION + "goals"]
+    assert watch.busy(300) == [FUNCTION + "goals"]
+
+
+def test_what_nobody_read_is_within_no_bounds() -> None:
+    watch = Watch(Quiet())
+    assert watch.most("edge") > 10**6
+    assert watch.read(0) == 0
+    watch.looks, watch.readings = [1.0, 2.0], [(2.0, {"edge": 3})]
+    assert watch.most("edge") == 3
+    assert watch.read(0) == 0.5
+
+
+@pytest.mark.parametrize(
+    ("line", "error"),
+    [
+        ('{"level":"ERROR","message":"push failed"}', "push failed"),
+        ('{"level":"INFO","message":"done"}', None),
+        ("Traceback (most recent call last):", "an exception that escaped"),
+        ("END RequestId: 1", None),
+        ("7", None),
+    ],
+)
+def test_an_error_is_told_by_its_level_or_its_trace(line: str, error: str | None) -> None:
+    assert error_in(line) == error
 
 
 @pytest.mark.parametrize(

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from statistics import linear_regression
+from typing import Protocol
 
 import psutil
 import psycopg
 
+from tests.support.environments import environments
 from tests.support.product import Product
 
 SECONDS = 5.0
 HOUR = 3600.0
 MEGABYTE = 1024.0 * 1024.0
-HANDLER = "handler_process.py"
+FUNCTION = "function "
+PARTS = ("supervisor", "cloud", "edge")
 _CONNECTIONS = "SELECT count(*) FROM pg_stat_activity WHERE datname = 'serenity'"
 
 
@@ -62,20 +65,59 @@ def steepest(tracks: Iterable[Track], begin: float, least_seconds: float) -> dic
     return found
 
 
+class Subject(Protocol):
+    """What is watched."""
+
+    def processes(self) -> Iterator[tuple[str, list[psutil.Process]]]:
+        """Processes, or groups of them that count as one, each with its part's name."""
+        ...
+
+    def connections(self) -> Mapping[str, int]:
+        """How many connections each part has."""
+        ...
+
+
+class Running:
+    """A running product: its parts, and each function's processes under the function's name."""
+
+    def __init__(self, product: Product) -> None:
+        self._product = product
+
+    def processes(self) -> Iterator[tuple[str, list[psutil.Process]]]:
+        """See `Subject`."""
+        for name in PARTS:
+            yield name, [psutil.Process(self._product.part(name))]
+        for function, found in environments(self._product).items():
+            yield from ((FUNCTION + function, [process]) for process in found)
+        server = psutil.Process(self._product.part("database"))
+        yield "database", [server, *server.children()]
+
+    def connections(self) -> Mapping[str, int]:
+        """See `Subject`."""
+        edge = psutil.Process(self._product.part("edge"))
+        with self._product.database() as connection:
+            row = connection.execute(_CONNECTIONS).fetchone()
+        assert row is not None
+        own = 1
+        return {"edge": len(edge.net_connections("tcp")), "database": int(row[0]) - own}
+
+
 class Watch(threading.Thread):
     """Reads memory and connections every few seconds until it is told to stop."""
 
-    def __init__(self, product: Product) -> None:
+    def __init__(self, subject: Subject, every: float = SECONDS) -> None:
         super().__init__(daemon=True)
         self.tracks: dict[str, Track] = {}
-        self.database_connections: list[int] = []
-        self.edge_connections: list[int] = []
-        self._product = product
+        self.looks: list[float] = []
+        self.readings: list[tuple[float, Mapping[str, int]]] = []
+        self._subject = subject
+        self._every = every
         self._ended = threading.Event()
 
     def run(self) -> None:
         """Watch."""
-        while not self._ended.wait(SECONDS):
+        while not self._ended.wait(self._every):
+            self.looks.append(time.monotonic())
             with suppress(psutil.Error, psycopg.Error, OSError, KeyError, ValueError):
                 self._look()
 
@@ -84,39 +126,36 @@ class Watch(threading.Thread):
         self._ended.set()
         self.join()
 
-    def _look(self) -> None:
-        pids = {name: self._product.part(name) for name in ("supervisor", "cloud", "edge")}
-        for name, pid in pids.items():
-            self._note(name, f"{name} {pid}", [psutil.Process(pid)])
-        for process in psutil.Process(pids["cloud"]).children():
-            if any(HANDLER in part for part in process.cmdline()):
-                self._note("handler process", f"handler {process.pid}", [process])
-        server = psutil.Process(self._product.part("database"))
-        self._note("database", f"database {server.pid}", [server, *server.children()])
-        self.edge_connections.append(len(psutil.Process(pids["edge"]).net_connections("tcp")))
-        with self._product.database() as connection:
-            row = connection.execute(_CONNECTIONS).fetchone()
-            assert row is not None
-            self.database_connections.append(int(row[0]) - 1)  # without this one
+    def read(self, begin: float) -> float:
+        """The share of the looks since an instant that came to their end."""
+        looks = sum(at >= begin for at in self.looks)
+        return sum(at >= begin for at, _ in self.readings) / looks if looks else 0.0
 
-    def _note(self, part: str, key: str, processes: list[psutil.Process]) -> None:
+    def most(self, part: str) -> int:
+        """The most connections that a part had, or more than any bound when none were read."""
+        return max((found[part] for _, found in self.readings), default=10**9)
+
+    def busy(self, begin: float) -> list[str]:
+        """The functions that had a process in most looks since an instant."""
+        looks = sum(at >= begin for at in self.looks)
+        seen: dict[str, set[float]] = {}
+        for track in self.tracks.values():
+            seen.setdefault(track.part, set()).update(at for at in track.at if at >= begin)
+        return sorted(
+            part for part, at in seen.items() if part.startswith(FUNCTION) and 2 * len(at) > looks
+        )
+
+    def _look(self) -> None:
+        at = time.monotonic()
+        for part, processes in self._subject.processes():
+            self._note(at, part, processes)
+        self.readings.append((at, self._subject.connections()))
+
+    def _note(self, at: float, part: str, processes: list[psutil.Process]) -> None:
         size = 0
         for process in processes:
             with suppress(psutil.Error):
                 size += process.memory_full_info().uss
         if size:
-            self.tracks.setdefault(key, Track(part)).add(time.monotonic(), size)
-
-
-def of_process(pid: int, seconds: float, every: float) -> Track:
-    """Watch one process for a while."""
-    track, until = Track("process"), time.monotonic() + seconds
-    while time.monotonic() < until:
-        track.add(time.monotonic(), psutil.Process(pid).memory_full_info().uss)
-        time.sleep(every)
-    return track
-
-
-def over(bounds: Mapping[str, float], found: Mapping[str, Track]) -> list[str]:
-    """The parts that grow faster than they may."""
-    return [part for part, track in found.items() if track.slope > bounds[part]]
+            key = f"{part} {processes[0].pid}"
+            self.tracks.setdefault(key, Track(part)).add(at, size)

@@ -15,12 +15,13 @@ from uuid import uuid4
 class Bus:
     """What was accepted, in order; `trouble` is the share of calls that go wrong.
 
-    Half of those are refused, half accepted without an answer, so that the sender sends again.
+    Half of those are refused, half accepted without an answer, so that the sender sends again;
+    `cuts` counts the latter.
     """
 
     def __init__(self, seed: int) -> None:
         self.trouble = 0.0
-        self.faults = 0
+        self.cuts = 0
         self.address = ""
         self._chance = random.Random(f"{seed}/bus")
         self._details: list[dict[str, Any]] = []
@@ -36,11 +37,13 @@ class Bus:
         """Accept entries, or not; answers the status, None for no answer at all."""
         with self._lock:
             drawn = self._chance.random()
-            self.faults += drawn < self.trouble
             if drawn < self.trouble / 2:
                 return 500
             self._details += [json.loads(entry["Detail"]) for entry in entries]
-            return None if drawn < self.trouble else 200
+            if drawn >= self.trouble:
+                return 200
+            self.cuts += 1
+            return None
 
 
 class _Server(ThreadingHTTPServer):

@@ -6,6 +6,7 @@ import random
 import threading
 import time
 from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from tests.proofs.durability import checker
@@ -14,6 +15,7 @@ from tests.proofs.durability.checker import Verdict
 from tests.proofs.durability.courier import Courier
 from tests.proofs.durability.diary import DAYS, Diary
 from tests.proofs.durability.writer import Writer
+from tests.proofs.durability.written import unwritten
 
 WRITERS_EACH = 2
 
@@ -28,6 +30,8 @@ class Plan:
     worker_kill_seconds: float = 3.0
     database_kill_seconds: float = 12.0
     cuts: bool = True
+    kinds: Mapping[str, int] = field(default_factory=dict)
+    """At least so many faults of each kind."""
 
 
 @dataclass
@@ -36,24 +40,21 @@ class Outcome:
 
     verdict: Verdict
     faults: Counter[str]
-    acknowledged: int = 0
-    tries: int = 0
+    acknowledged: Counter[str] = field(default_factory=Counter)
     refused: list[str] = field(default_factory=list)
     unannounced: int = 0
     unreached: int = 0
-    seconds: float = 0.0
 
 
 def carry_out(fleet: Fleet, seed: int, plan: Plan) -> Outcome:
     """Let writers work until enough faults were injected, then compare."""
-    began = time.monotonic()
     stopping = threading.Event()
     writers = _writers(fleet, seed, stopping, plan.people)
     courier = Courier(fleet, seed)
     fleet.arm(armed=plan.cuts)
     for thread in (*writers, courier):
         thread.start()
-    _inject(fleet, seed, plan)
+    _inject(fleet, seed, plan, writers)
     stopping.set()
     fleet.arm(armed=False)
     for writer in writers:
@@ -67,12 +68,10 @@ def carry_out(fleet: Fleet, seed: int, plan: Plan) -> Outcome:
     return Outcome(
         checker.check(diaries, fetch, fleet.progress),
         fleet.injected(),
-        sum(writer.acknowledged for writer in writers),
-        sum(writer.tries for writer in writers),
-        [reason for writer in writers for reason in writer.refused],
+        told(writers),
+        [*courier.crashes, *(reason for writer in writers for reason in writer.refused)],
         checker.unannounced(diaries, courier.told),
         checker.unreached(diaries, fetch),
-        time.monotonic() - began,
     )
 
 
@@ -89,31 +88,46 @@ def _writers(fleet: Fleet, seed: int, stopping: threading.Event, people: int) ->
 
 
 class Bell:
-    """Rings at random moments, on the average every so many seconds."""
+    """Rings at random moments, first soon, then on the average every so many seconds."""
 
     def __init__(self, chance: random.Random, seconds: float) -> None:
         self._chance = chance
         self._seconds = seconds
-        self._wind()
+        self._wind(0.1, 0.5)
 
     def rings(self) -> bool:
         """Whether the moment has come; the next one is then drawn."""
         if time.monotonic() < self._at:
             return False
-        self._wind()
+        self._wind(0.5, 1.5)
         return True
 
-    def _wind(self) -> None:
-        self._at = time.monotonic() + self._chance.uniform(0.5, 1.5) * self._seconds
+    def _wind(self, least: float, most: float) -> None:
+        self._at = time.monotonic() + self._chance.uniform(least, most) * self._seconds
 
 
-def _inject(fleet: Fleet, seed: int, plan: Plan) -> None:
+def told(writers: Iterable[Writer]) -> Counter[str]:
+    """How often each operation was acknowledged."""
+    return sum((writer.acknowledged for writer in writers), Counter[str]())
+
+
+def is_due(
+    injected: Counter[str], faults: int, kinds: Mapping[str, int], acknowledged: Counter[str]
+) -> bool:
+    """Whether there were too few faults yet, of a kind or at all, or something was not written."""
+    few = any(injected[kind] < least for kind, least in kinds.items())
+    return few or injected.total() < faults or bool(unwritten(acknowledged))
+
+
+def _inject(fleet: Fleet, seed: int, plan: Plan, writers: list[Writer]) -> None:
     """Kill at random moments until the proxy, the twins and the kills add up."""
     chance = random.Random(f"{seed}/kills")
     workers = Bell(chance, plan.worker_kill_seconds)
     database = Bell(chance, plan.database_kill_seconds)
     until = time.monotonic() + plan.at_most_seconds
-    while fleet.injected().total() < plan.faults and time.monotonic() < until:
+    while time.monotonic() < until and is_due(
+        fleet.injected(), plan.faults, plan.kinds, told(writers)
+    ):
         if workers.rings():
             fleet.kill_worker()
         if database.rings():

@@ -87,6 +87,10 @@ class Diary:
         """The entries that were not deleted."""
         return [entry for entry in self.entries if not entry.deleted]
 
+    def gone(self) -> list[Logged]:
+        """The entries that were deleted."""
+        return [entry for entry in self.entries if entry.deleted]
+
     def live_goals(self) -> list[Wanted]:
         """The goals that were not deleted."""
         return [goal for goal in self.goals if not goal.deleted]

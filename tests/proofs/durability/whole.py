@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import http.client
 import json
 import os
 import random
@@ -11,7 +10,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Mapping
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from typing import Any, LiteralString, Self
 from uuid import UUID
@@ -20,21 +19,20 @@ import psutil
 import psycopg
 from botocore.exceptions import BotoCoreError, ClientError
 
-from tests.e2e.person import AGENT, Person, settled
+from tests.e2e.person import Person, settled
 from tests.proofs.durability import checker
 from tests.proofs.durability.campaign import Bell
+from tests.proofs.durability.detour import Detour
 from tests.proofs.durability.diary import DAYS, GOALS, Diary
-from tests.proofs.durability.writer import Answer, Writer
+from tests.proofs.durability.edge_door import EdgeDoor
+from tests.proofs.durability.writer import Writer
 from tests.support.cutting import CuttingProxy
-from tests.support.handlers import Lost
+from tests.support.environments import environments
 from tests.support.product import Product
 
-ANSWER_SECONDS = 35.0  # a little longer than the edge waits for the cloud
 UP_BYTES, DOWN_BYTES = 1_200, 1_600  # a request and its answer are about as long
-PARTS = ("cloud", "database", "edge")
-PEOPLE, WRITERS_EACH = 2, 2
+WRITERS_EACH = 2
 SIGN_UPS = 4
-NO_CONTENT = 204
 BUS = "serenity-local"
 _CONSUMED: LiteralString = """
     SELECT user_id, event_id FROM platform.consumed_event WHERE role = 'goals'
@@ -43,45 +41,22 @@ _BEGAN: LiteralString = """
     UPDATE goals.goal SET starts_on = %(began)s WHERE user_id = %(user_id)s"""
 
 
-class EdgeDoor:
-    """A signed-in person's way through the edge."""
-
-    def __init__(self, person: Person, port: int) -> None:
-        self._port = port
-        cookies = "; ".join(f"{name}={value}" for name, value in person.cookies.items() if value)
-        self._headers = {
-            "User-Agent": AGENT,
-            "X-CSRF-Token": person.csrf,
-            "Cookie": cookies,
-            "Content-Type": "application/json",
-        }
-
-    def send(self, method: str, path: str, body: Any, headers: dict[str, str]) -> Answer:
-        """One try; raises `Lost` when no whole answer came."""
-        connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=ANSWER_SECONDS)
-        text = None if body is None else json.dumps(body).encode()
-        try:
-            connection.request(method, path, text, self._headers | headers)
-            answer = connection.getresponse()
-            content = answer.read()
-            # What is cut inside its headers looks like an answer without a body.
-            if answer.status != NO_CONTENT and "Content-Length" not in answer.headers:
-                raise Lost
-            return Answer(answer.status, json.loads(content) if content else None)
-        except (OSError, http.client.HTTPException, ValueError) as error:
-            raise Lost from error
-        finally:
-            connection.close()
-
-
 @dataclass(frozen=True)
 class Pace:
-    """How often what happens, in seconds, and the share of connections that are not cut."""
+    """How often what happens, in seconds; shares are those of connections and of requests."""
 
     worker: float
     part: float
     repetition: float
     spared: float
+    """Share of the connections of clients that are not cut."""
+    twins: float = 0.0
+    """Share of the requests that are sent twice at once."""
+    parts: tuple[str, ...] = ("cloud", "database", "edge")
+    """What is killed, one after the other."""
+    people: int = 2
+    detour: bool = False
+    """Whether the functions' connections to the database are cut, too."""
 
 
 class Siege:
@@ -89,6 +64,7 @@ class Siege:
 
     def __init__(self, product: Product, seed: int, pace: Pace) -> None:
         self._product = product
+        self._pace = pace
         self._chance = random.Random(f"{seed}/siege")
         self._bells = {
             self._kill_worker: Bell(self._chance, pace.worker),
@@ -96,45 +72,65 @@ class Siege:
             self._repeat_events: Bell(self._chance, pace.repetition),
         }
         self._killed = 0
+        self._gently = False
         self._stopping = threading.Event()
         self.faults: list[tuple[float, str, int]] = []
         self.proxy = CuttingProxy(
             product.port, seed, up=UP_BYTES, down=DOWN_BYTES, spared=pace.spared, armed=False
         )
         self.writers: list[Writer] = []
+        self._doors: list[EdgeDoor] = []
+        self._detour = Detour(product, seed) if pace.detour else None
+        self._ends = ExitStack()
         self._seed = seed
 
     def __enter__(self) -> Self:
-        self.proxy.__enter__()
-        for number in range(PEOPLE):
-            self._settle(number)
-        self.proxy.armed = True
+        self._ends.enter_context(self.proxy)
+        if self._detour:
+            self._ends.enter_context(self._detour)
+        try:
+            for number in range(self._pace.people):
+                self._settle(number)
+        except BaseException:
+            self._ends.close()
+            raise
+        self._arm(armed=True)
         for writer in self.writers:
             writer.start()
         return self
 
     def __exit__(self, *raised: Any) -> None:  # noqa: PYI036 - passed on
         self._stopping.set()
+        self._arm(armed=False)
         for writer in self.writers:
             writer.join()
-        self.proxy.__exit__(*raised)
+        self._ends.__exit__(*raised)
+
+    def _arm(self, *, armed: bool) -> None:
+        self.proxy.armed = armed
+        if self._detour:
+            self._detour.proxy.armed = armed
 
     def injected(self) -> Counter[str]:
         """Every fault so far by its kind."""
         found = Counter({"connections of clients cut": self.proxy.cuts})
+        if self._detour:
+            found["connections to the database cut"] = self._detour.proxy.cuts
+        found["requests delivered twice"] = sum(door.doubled for door in self._doors)
         for _, kind, times in self.faults:
             found[kind] += times
         return found
 
-    def step(self, *, parts: bool = True) -> None:
-        """Do what is due; unless asked to, no whole part is killed."""
+    def step(self, *, gently: bool = False) -> None:
+        """Do what is due; `gently` kills no whole part, and spares the first of each function."""
+        self._gently = gently
         for act, bell in self._bells.items():
-            if bell.rings() and (parts or act != self._kill_part):
+            if bell.rings() and not (gently and act == self._kill_part):
                 act()
 
     def finish(self) -> None:
         """No more faults; wait until the writers have brought to an end what they began."""
-        self.proxy.armed = False
+        self._arm(armed=False)
         self._stopping.set()
         self._product.await_up(120)
         for writer in self.writers:
@@ -146,11 +142,12 @@ class Siege:
 
     def _settle(self, number: int) -> None:
         """Somebody with goals that began some days ago, and their writers."""
-        person = _newcomer(self._product)
+        person = newcomer(self._product)
         user_id = UUID(person.user_id)
         for lane in range(WRITERS_EACH):
             chance = random.Random(f"{self._seed}/{number}/{lane}")
-            door = EdgeDoor(person, self.proxy.port)
+            door = EdgeDoor(person, self.proxy.port, chance, self._pace.twins)
+            self._doors.append(door)
             diary = Diary(user_id, lane, WRITERS_EACH, chance)
             self.writers.append(Writer(diary, door, self._stopping))
         for metric, goal in GOALS.items():
@@ -173,14 +170,16 @@ class Siege:
     def _kill_worker(self) -> None:
         """Kill one of the processes in which the functions run."""
         with suppress(psutil.Error, OSError, KeyError):
-            found = psutil.Process(self._product.part("cloud")).children()
+            spared = int(self._gently)
+            pools = environments(self._product).values()
+            found = [process for pool in pools for process in pool[spared:]]
             if found:
                 self._chance.choice(found).kill()
                 self._note("handler processes killed")
 
     def _kill_part(self) -> None:
         """Kill one part after the other; the supervisor is to start it again."""
-        name = PARTS[self._killed % len(PARTS)]
+        name = self._pace.parts[self._killed % len(self._pace.parts)]
         self._killed += 1
         with suppress(OSError, KeyError, ValueError):
             os.kill(self._product.part(name), signal.SIGKILL)
@@ -197,7 +196,7 @@ class Siege:
                 self._note("events delivered twice", len(entries))
 
 
-def _newcomer(product: Product) -> Person:
+def newcomer(product: Product) -> Person:
     """Somebody who has been through the welcome; a busy machine may take several attempts."""
     for _ in range(SIGN_UPS):
         with suppress(AssertionError):
