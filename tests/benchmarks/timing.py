@@ -1,4 +1,4 @@
-"""How long requests take, one after the other."""
+"""How long requests take, one after the other and in turn with others."""
 
 from __future__ import annotations
 
@@ -7,14 +7,16 @@ from collections.abc import Callable
 from typing import Any
 
 
-def times(request: Callable[[], Any], rounds: int) -> list[float]:
-    """The seconds of so many warm requests."""
-    request()
-    seconds = []
-    for _ in range(rounds):
-        began = time.perf_counter()
+def times(*requests: Callable[[], Any], rounds: int) -> list[list[float]]:
+    """The seconds of so many warm requests of each kind; they take turns, to meet one machine."""
+    for request in requests:
         request()
-        seconds.append(time.perf_counter() - began)
+    seconds: list[list[float]] = [[] for _ in requests]
+    for _ in range(rounds):
+        for request, found in zip(requests, seconds, strict=True):
+            began = time.perf_counter()
+            request()
+            found.append(time.perf_counter() - began)
     return seconds
 
 
