@@ -13,6 +13,7 @@ import requests
 from tests.e2e.person import Person
 from tests.proofs.owned import PersonOwner, own
 from tests.proofs.samples import BEFORE, EMAIL, FREE, OWNED, PASSWORD, Known, Sample, samples
+from tests.proofs.tries import forget_tries
 from tests.support.product import Product
 
 TIMEOUT_SECONDS = 40
@@ -51,6 +52,10 @@ class Guests:
             self._return()
             answer = self._send(request, own, who)
         return answer
+
+    def wait(self) -> None:
+        """Wait until nobody has tried too often."""
+        forget_tries(self._product)
 
     def known(self) -> Iterator[Known]:
         """Every sample as a request that should be carried out for the present person."""

@@ -13,12 +13,12 @@ from collections.abc import Iterator
 from infra.openapi import CLIENT_DOCUMENT, hubs, operations
 from tests.proofs.fuzz import faulty
 from tests.proofs.fuzz.fuzzer import Fuzzer
-from tests.proofs.fuzz.ledger import KINDS, Ledger
+from tests.proofs.fuzz.ledger import ACCEPTED, KINDS, Ledger
 from tests.proofs.guests import Guests
 from tests.proofs.proof import Finding, Planted, Proof, Run
 
-# They end well only with a code out of a mailbox, which a made-up request does not have.
-NEEDING_A_CODE = {"POST /v1/auth/confirm", "POST /v1/auth/reset"}
+# They end well only with a code, from a letter or a provider, which a made-up request has not.
+NEEDING_A_CODE = {"POST /v1/auth/confirm", "POST /v1/auth/reset", "GET /v1/auth/callback"}
 
 
 def plant(run: Run) -> Iterator[Planted]:
@@ -26,10 +26,15 @@ def plant(run: Run) -> Iterator[Planted]:
     with faulty.served() as send:
         ledger = Ledger()
         Fuzzer(faulty.document(), send, ledger, run.seed).try_each(12)
+        hasty = Ledger()
+        Fuzzer(faulty.document(), send, hasty, run.seed).try_known([faulty.HASTY])
         barren = Ledger()
         Fuzzer(faulty.barren_document(), send, barren, run.seed).try_each(12)
     for operation, kind in faulty.FAULTS.items():
         yield Planted(f"{kind} at {operation}", caught=kind in ledger.kinds_at(operation))
+    lacking = ACCEPTED in hasty.kinds_at(faulty.HASTY.operation)
+    yield Planted("a route that does without a header it needs", caught=lacking)
+    yield Planted("a route that lets nobody try", caught=ledger.limited["GET /v1/miser"] >= 12)
     yield Planted("an operation without good examples", caught=barren.fewest() < 12)
 
 
@@ -51,6 +56,8 @@ def prove(run: Run) -> Iterator[Finding]:
     done = (declared - NEEDING_A_CODE) & ledger.succeeded
     wanted = len(declared - NEEDING_A_CODE)
     yield Finding("operations carried out", len(done), "operations", at_least=wanted)
+    limited = ledger.limited.total()
+    yield Finding("examples that only met a limit of tries", limited, "examples", at_most=0)
     steps = ledger.steps.total()
     yield Finding("steps along links", steps, "steps", at_least=4 * walks)
     for kind in KINDS:

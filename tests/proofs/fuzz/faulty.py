@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import copy
-import io
-import logging
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, redirect_stdout
+from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Annotated, Any
 
@@ -15,12 +13,13 @@ import requests
 from pydantic import Field
 
 from infra.openapi_client import client_document
-from serenity.errors import NotFound
+from serenity.errors import NotFound, TooManyRequests
 from serenity.exchange import Download
 from serenity.http import Hub
 from serenity.schema import Schema
-from serenity.telemetry import logger
 from tests.proofs.fuzz.ledger import ACCEPTED, MEDIA_TYPES, SERVER_ERRORS, UNDOCUMENTED, VIOLATIONS
+from tests.proofs.samples import Known
+from tests.proofs.unheard import unheard
 from tests.support.gateway import event_of
 
 hub = Hub("faulty")
@@ -70,6 +69,12 @@ def glutton(query: Wide) -> Wide:
     return query
 
 
+@hub.endpoint("GET", "/v1/miser", policy="public")
+def miser() -> Number:
+    """A route that lets nobody try."""
+    raise TooManyRequests("Too many tries.", retry_after=1)
+
+
 FAULTS = {
     "GET /v1/crash": SERVER_ERRORS,
     "GET /v1/teapot": UNDOCUMENTED,
@@ -79,11 +84,16 @@ FAULTS = {
 }
 
 
+NEEDED = {"name": "X-Needed", "in": "header", "required": True, "schema": {"type": "string"}}
+HASTY = Known("GET /v1/glutton", {}, {"number": "1"}, {"X-Needed": "1"}, None)
+
+
 def document() -> dict[str, Any]:
     """The Hub's document, which promises more than the Hub keeps."""
     made = copy.deepcopy(client_document(hub.operations, "0"))
     number = made["paths"]["/v1/glutton"]["get"]["parameters"][0]["schema"]
     number |= {"minimum": 0, "maximum": 9}
+    made["paths"]["/v1/glutton"]["get"]["parameters"] += [NEEDED]
     return made
 
 
@@ -108,6 +118,9 @@ class Open:
     def __call__(self, request: requests.Request, _who: int) -> requests.Response:
         """Send it."""
         return self._http.send(self._http.prepare_request(request), timeout=10)
+
+    def wait(self) -> None:
+        """Nothing is forgotten here."""
 
 
 class _Gate(BaseHTTPRequestHandler):
@@ -135,12 +148,9 @@ def served() -> Iterator[Open]:
     """The Hub on a port of its own; what it logs and counts is of no interest."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), _Gate)
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    level = logger.log_level
-    logger.setLevel(logging.CRITICAL)
     try:
-        with redirect_stdout(io.StringIO()):
+        with unheard():
             yield Open(f"http://127.0.0.1:{server.server_port}")
     finally:
-        logger.setLevel(level)
         server.shutdown()
         server.server_close()

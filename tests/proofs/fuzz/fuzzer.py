@@ -16,6 +16,7 @@ from hypothesis.errors import Unsatisfiable
 from schemathesis import Case, GenerationMode
 from schemathesis import checks as known_checks
 from schemathesis.core.failures import FailureGroup
+from schemathesis.openapi.checks import MissingHeaderNotRejected
 
 from infra.local.edge.limits import ADDRESS_LIMIT
 from tests.proofs.fuzz.ledger import Ledger
@@ -60,12 +61,19 @@ NOISE = st.builds(
     body=st.one_of(*[st.none()] * 9, _BODIES),
 )
 
+NO_NOISE = Noise({}, {}, None)
+TOO_MANY = 429
+
 
 class Sender(Protocol):
     """Sends a request as somebody, whom `who` picks, and answers what came back."""
 
     def __call__(self, request: requests.Request, who: int) -> requests.Response:
         """Send it."""
+        ...
+
+    def wait(self) -> None:
+        """Wait until nobody has tried too often."""
         ...
 
     @property
@@ -95,14 +103,31 @@ class Fuzzer:
             self._try(operation, GenerationMode.POSITIVE, count - wrong)
 
     def try_known(self, known: Iterable[Known]) -> None:
-        """Send good requests, so that every operation is carried out and not only refused."""
+        """Send good requests, so that every operation is carried out and not only refused.
+
+        Each is sent without the headers that it needs as well, and must be refused.
+        """
         for each in known:
             operation = self._schema.find_operation_by_label(each.operation)
-            body = {} if each.body is None else {"body": each.body}
-            case = operation.Case(
-                path_parameters=each.path, query=each.query, headers=each.headers, **body
-            )
-            self._attempt(case, Noise({}, {}, None), 0)
+            needed = {header.name for header in operation.headers if header.is_required}
+            assert needed <= each.headers.keys(), f"{each.operation} needs {sorted(needed)}"
+            for name in sorted(needed):
+                headers = {key: each.headers[key] for key in each.headers.keys() - {name}}
+                self._refuse(_case_of(operation, each, headers), name)
+            self._attempt(_case_of(operation, each, each.headers), NO_NOISE, 0)
+
+    def _refuse(self, case: Case, lacking: str) -> None:
+        """Expect that a request is refused for the header that it lacks."""
+        answer = self._send(request_of(case, self._send.url, NO_NOISE), 0)
+        self._hold(case, answer)
+        if answer.status_code < 400:
+            failure = MissingHeaderNotRejected(
+                operation=case.operation.label, header_name=lacking,
+                status_code=answer.status_code, expected_statuses=[428],
+                message=f"carried out without its {lacking}",
+            )  # fmt: skip
+            sent = f"{answer.status_code} to {answer.request.method} {answer.request.url}"
+            self._ledger.broken(case.operation.label, sent, FailureGroup([failure]))
 
     def _try(self, operation: Any, mode: GenerationMode, count: int) -> None:
         def attempt(case: Case, noise: Noise, who: int) -> None:
@@ -119,12 +144,18 @@ class Fuzzer:
         if len(str(request.prepare().path_url)) > ADDRESS_LIMIT:
             reject()  # no content delivery network would pass it on
         self._ledger.examples[case.operation.label] += 1
+        altered = request.data is noise.body and noise.body is not None
         answer = self._send(request, who)
-        self._hold(case, answer, altered=request.data is noise.body and noise.body is not None)
+        if answer.status_code == TOO_MANY:
+            self._hold(case, answer, altered=altered)
+            self._send.wait()
+            answer = self._send(request, who)
+        self._ledger.limited[case.operation.label] += answer.status_code == TOO_MANY
+        self._hold(case, answer, altered=altered)
 
     def _hold(self, case: Case, answer: requests.Response, *, altered: bool = False) -> None:
         label = case.operation.label
-        self._ledger.answered(label, answer.status_code)
+        self._ledger.answered(label, answer.status_code, answer.headers.get("Location", ""))
         checks = CHECKS[:-1] if altered else CHECKS
         try:
             case.validate_response(answer, checks=checks)
@@ -143,19 +174,26 @@ class Fuzzer:
 
     def _machine(self) -> Any:
         fuzzer, ledger = self, self._ledger
-        nothing = Noise({}, {}, None)
 
         class Walk(self._schema.as_state_machine()):  # type: ignore[misc]
             """Sends as one and the same person."""
 
             def call(self, case: Case, **_: Any) -> Any:
                 ledger.steps[case.operation.label] += 1
-                return fuzzer._send(request_of(case, fuzzer._send.url, nothing), 0)
+                return fuzzer._send(request_of(case, fuzzer._send.url, NO_NOISE), 0)
 
             def validate_response(self, response: Any, case: Case, *_: Any, **__: Any) -> None:
                 fuzzer._hold(case, response)
 
         return Walk
+
+
+def _case_of(operation: Any, known: Known, headers: dict[str, str]) -> Case:
+    body = {} if known.body is None else {"body": known.body}
+    case: Case = operation.Case(
+        path_parameters=known.path, query=known.query, headers=headers, **body
+    )
+    return case
 
 
 def request_of(case: Case, url: str, noise: Noise) -> requests.Request:
