@@ -103,20 +103,9 @@ class Browser:
         self, location: str, person: str, *, allow: bool = True, until: str = CALLBACK
     ) -> str:
         """Follow Cognito to the provider's page, answer it, and stop before an address."""
-        pages = Pages(self.cloud.public_url + until)
-        page = pages.open(location)
-        form = re.search(r'<form[^>]*action="([^"]+)"', page.text)
-        assert form, page.text[:2000]
-        hidden = dict(re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', page.text))
         decision = "allow" if allow else "cancel"
-        answer = hidden | {
-            "person": "other",
-            "name": "Ana Silva",
-            "email": person,
-            "decision": decision,
-        }
-        target = urllib.parse.urljoin(page.url, form[1].replace("&amp;", "&"))
-        return pages.open(target, urllib.parse.urlencode(answer).encode()).url
+        told = {"name": "Ana Silva", "email": person, "decision": decision}
+        return consent(self.cloud.public_url, location, told, until=until)
 
     def headers(self) -> dict[str, str]:
         headers = {"User-Agent": self.user_agent, "Accept-Language": "en-GB,en;q=0.9"}
@@ -176,6 +165,23 @@ class Pages(urllib.request.HTTPRedirectHandler):
 
 class Arrived(Exception):
     """The browser was sent to the last address."""
+
+
+def consent(public_url: str, location: str, told: dict[str, str], *, until: str = CALLBACK) -> str:
+    """Follow Cognito to the provider's page, tell it who one is, and stop before an address."""
+    pages = Pages(public_url + until)
+    page = pages.open(location)
+    form = re.search(r'<form[^>]*action="([^"]+)"', page.text)
+    assert form, page.text[:2000]
+    hidden = dict(re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', page.text))
+    answer = hidden | {"person": "other", "decision": "allow"} | told
+    target = urllib.parse.urljoin(page.url, form[1].replace("&amp;", "&"))
+    return pages.open(target, urllib.parse.urlencode(answer).encode()).url
+
+
+def query_of(address: str) -> dict[str, str]:
+    """The parameters of an address."""
+    return dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(address).query))
 
 
 def callback_of(address: str) -> str:

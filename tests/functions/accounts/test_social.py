@@ -10,12 +10,8 @@ import pytest
 from functions.accounts import cognito
 from functions.accounts.domain import IdentityRefused
 from serenity.settings import settings
-from tests.functions.accounts.browser import PASSWORD, Browser, callback_of
+from tests.functions.accounts.browser import PASSWORD, Browser, callback_of, query_of
 from tests.functions.accounts.cloud import SignInCloud
-
-
-def query_of(address: str) -> dict[str, str]:
-    return dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(address).query))
 
 
 def failed(location: str) -> str | None:

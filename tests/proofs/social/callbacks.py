@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from serenity.ids import digest, new_secret
-from tests.functions.accounts.browser import Browser, Pages
-from tests.proofs.social.scene import FACEBOOK, GOOGLE, LOGIN, Scene, query_of, replaced
+from tests.functions.accounts.browser import Browser, Pages, query_of
+from tests.proofs.social.scene import FACEBOOK, GOOGLE, LOGIN, Scene, replaced
 
 EVIL = "https://evil.example"
 

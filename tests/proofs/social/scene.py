@@ -10,17 +10,12 @@ from functions.accounts import wiring
 from functions.accounts.app import app
 from functions.accounts.domain import Session
 from serenity.http import Hub
-from tests.functions.accounts.browser import Browser, callback_of
+from tests.functions.accounts.browser import Browser, callback_of, query_of
 from tests.functions.accounts.cloud import SignInCloud
 
 GOOGLE, FACEBOOK = "Google", "Facebook"
 LOGIN, SESSION = "__Host-login", "__Host-session"
 BEGIN = "/v1/auth/authorize/"
-
-
-def query_of(address: str) -> dict[str, str]:
-    """The parameters of an address."""
-    return dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(address).query))
 
 
 def replaced(address: str, **values: str | None) -> str:
