@@ -1,6 +1,6 @@
 /** One goal in the list: what it is, how far it is, its streak, and what can be done with it. */
-import { Archive, MoreHorizontal, Pause, Pencil, Play, Trash2 } from 'lucide-react';
-import { Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components';
+import { Suspense, lazy } from 'react';
+import { MoreHorizontal } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../../lib/api';
 import { useFormat } from '../../lib/account';
@@ -42,33 +42,20 @@ function Standing({ progress }: { progress: Progress }) {
   );
 }
 
-function Actions({ goal, name, actions }: { goal: Goal; name: string; actions: RowActions }) {
+const GoalMenu = lazy(async () => ({ default: (await import('./GoalMenu')).GoalMenu }));
+
+/** The menu comes after the page; its button stands from the start. */
+function Actions(props: { goal: Goal; name: string; actions: RowActions }) {
   const { t } = useTranslation();
-  const size = { size: 18, strokeWidth: 1.7, 'aria-hidden': true } as const;
+  const look = (
+    <IconButton label={t('goals.actions', { name: props.name })} isDisabled>
+      <MoreHorizontal size={20} strokeWidth={1.8} />
+    </IconButton>
+  );
   return (
-    <MenuTrigger>
-      <IconButton label={t('goals.actions', { name })}>
-        <MoreHorizontal size={20} strokeWidth={1.8} />
-      </IconButton>
-      <Popover className={css.popover ?? ''} placement="bottom end">
-        <Menu className={css.menu ?? ''}>
-          <MenuItem className={css.item ?? ''} onAction={actions.onEdit}>
-            <Pencil {...size} /> {t('common.edit')}
-          </MenuItem>
-          <MenuItem className={css.item ?? ''} onAction={() => actions.onState(goal.state === 'active' ? 'paused' : 'active')}>
-            {goal.state === 'active' ? <Pause {...size} /> : <Play {...size} />} {t(goal.state === 'active' ? 'goals.pause' : 'goals.resume')}
-          </MenuItem>
-          {goal.state !== 'archived' && (
-            <MenuItem className={css.item ?? ''} onAction={() => actions.onState('archived')}>
-              <Archive {...size} /> {t('goals.archive')}
-            </MenuItem>
-          )}
-          <MenuItem className={`${css.item} ${css.danger}`} onAction={actions.onDelete}>
-            <Trash2 {...size} /> {t('common.remove')}
-          </MenuItem>
-        </Menu>
-      </Popover>
-    </MenuTrigger>
+    <Suspense fallback={look}>
+      <GoalMenu {...props} />
+    </Suspense>
   );
 }
 
