@@ -1,14 +1,22 @@
-"""Handlers that leak what they are given, each in a way of its own; one does not."""
+"""Handlers and routes that leak what they are given, each in a way of its own; one does not."""
 
 from __future__ import annotations
 
 import base64
 import json
 from typing import Any
+from urllib.parse import urlencode
 
 from aws_lambda_powertools.metrics import single_metric
 
+from serenity.errors import NotFound
+from serenity.exchange import Redirect
+from serenity.http import Hub
+from serenity.schema import Schema
 from serenity.telemetry import MetricUnit, flush, invocation, logger, metrics, span
+from tests.proofs.canaries.sending import Reply
+from tests.proofs.unheard import unheard
+from tests.support.gateway import invoke
 
 
 def _message(note: str) -> None:
@@ -56,6 +64,39 @@ LEAKS = {
     "an exception recorded in a trace": _traced,
     "a dimension of a metric": _dimension,
 }
+
+
+hub = Hub("leaks")
+
+
+class Note(Schema):
+    """What a person wrote."""
+
+    note: str
+
+
+@hub.endpoint("GET", "/v1/refuses", policy="public")
+def refuses(query: Note) -> Note:
+    """A refusal that repeats what it refuses."""
+    raise NotFound(f"There is no {query.note}.")
+
+
+@hub.endpoint("GET", "/v1/leads", policy="public")
+def leads(query: Note) -> Redirect:
+    """A redirect that carries on what it was given."""
+    return Redirect(f"http://localhost/?{urlencode({'reason': query.note})}")
+
+
+def answers(note: str) -> dict[str, Reply]:
+    """What the leaking routes answer."""
+    ways = {"an error answer that repeats a note": "refuses", "a redirect with a note": "leads"}
+    query = urlencode({"note": note})
+    with unheard():
+        found = {way: invoke(hub, "GET", f"/v1/{name}?{query}") for way, name in ways.items()}
+    return {
+        way: Reply(result.status, result.headers, json.dumps(result.body))
+        for way, result in found.items()
+    }
 
 
 def leak(event: dict[str, Any], _context: Any) -> dict[str, Any]:

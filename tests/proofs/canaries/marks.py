@@ -7,8 +7,11 @@ import hashlib
 import json
 import re
 import secrets
+from collections import defaultdict
 from collections.abc import Iterator
 from urllib.parse import quote
+
+SHORTEST = 8  # so long is every canary, and so much of each guise is looked up at once
 
 
 def guises(value: str) -> Iterator[str]:
@@ -38,7 +41,8 @@ class Canaries:
 
     def __init__(self) -> None:
         self.kinds: set[str] = set()
-        self._texts: dict[str, str] = {}
+        # By how they begin: a text is read once, however many canaries there are.
+        self._texts: defaultdict[str, dict[str, str]] = defaultdict(dict)
         self._numbers: dict[re.Pattern[str], str] = {}
 
     def word(self, kind: str, pattern: str = "{}") -> str:
@@ -49,11 +53,12 @@ class Canaries:
 
     def know(self, kind: str, value: str) -> None:
         """Look out for a value that somebody else made."""
-        assert len(value) >= 8, f"{kind} is too short to be told from anything else"
+        assert len(value) >= SHORTEST, f"{kind} is too short to be told from anything else"
         self.kinds.add(kind)
-        self._texts |= dict.fromkeys(guises(value), kind)
-        if unique := re.search(r"qz[0-9a-f]{12}", value):
-            self._texts |= dict.fromkeys(guises(unique[0]), kind)
+        unique = re.search(r"qz[0-9a-f]{12}", value)
+        for each in (value, unique[0]) if unique else (value,):
+            for guise in guises(each):
+                self._texts[guise[:SHORTEST]][guise] = kind
 
     def number(self, kind: str, low: float, high: float) -> float:
         """A new odd number of a kind."""
@@ -70,6 +75,16 @@ class Canaries:
     def seen_in(self, text: str) -> set[str]:
         """The kinds of canaries in a text; NULs are taken out, so that UTF-16 shows too."""
         plain = text.replace("\0", "")
-        small = plain.lower()
-        found = {kind for guise, kind in self._texts.items() if guise in plain or guise in small}
+        found = self._found_in(plain) | self._found_in(plain.lower())
         return found | {kind for form, kind in self._numbers.items() if form.search(plain)}
+
+    def _found_in(self, text: str) -> set[str]:
+        # A short value's base64 has fewer characters that only the value decides.
+        sizes = {len(begun) for begun in self._texts}
+        met = {text[at : at + size] for size in sizes for at in range(len(text))}
+        return {
+            kind
+            for begun in met & self._texts.keys()
+            for guise, kind in self._texts[begun].items()
+            if guise in text
+        }

@@ -29,8 +29,24 @@ STRANGE = {  # what a client may send by mistake, and nobody asked for
     "birth date": "1987-04-13 {}", "location": "48.85837,2.29448 {}", "social number": "1 87 {}",
     "diary text": "dear diary, {}", "device name": "Zoë's {} phone", "doctor": "Dr {}",
     "address": "12 rue {}", "employer": "{} SARL", "medicine": "{} 50 mg", "heart rate": "{} bpm",
+    "blood pressure": "128/82 {}", "blood sugar": "{} mmol/l", "blood group": "AB- {}",
+    "diagnosis": "{}-itis", "allergy": "allergic to {}", "pregnancy": "week 23, {}",
+    "religion": "church of {}", "party": "votes for {}", "trade union": "member of {}",
+    "orientation": "loves {}", "origin": "from {}", "passport number": "17CV {}",
+    "tax number": "30 23 217 {}", "insurance number": "policy {}", "number plate": "GT-042-{}",
+    "family name": "Zoë {}-Martin", "emergency contact": "call {}", "salary": "2,345 EUR {}",
+    "device serial": "IMEI 35 209900 {}", "advertising id": "cdda802e-fb9c {}",
 }  # fmt: skip
+# What travels with a request and says nothing of a person.
+IMPERSONAL = frozenset(
+    {"referer", "request id of the client", "trace id of the client", "header nobody knows",
+     "cookie of another program", "idempotency key", "name of a field", "name of a parameter",
+     "value in an address", "value of a repeated parameter", "part of a path", "If-Match",
+     "origin of a page", "bearer token", "forged session cookie", "forged CSRF token",
+     "value of a wrong type", "media type", "forged ticket"}
+)  # fmt: skip
 TOO_LARGE = 300 * 1024
+FAILED = "/auth/failed"  # where a sign-in with a provider ends that comes to nothing
 
 
 @dataclass(frozen=True)
@@ -51,6 +67,30 @@ class Reply:
     status: int
     headers: dict[str, str]
     body: str
+
+    @property
+    def failed(self) -> bool:
+        """Whether the person did not get what they asked for."""
+        return self.status >= 400 or FAILED in self.headers.get("location", "")
+
+    def repeated(self) -> list[str]:
+        """What of it may repeat nothing: all of a refusal, and where a redirect leads."""
+        if self.status < 300:
+            return []
+        told = [value for name, value in self.headers.items() if name != "set-cookie"]
+        return [without_pointers(self.body), *told]
+
+
+def without_pointers(body: str) -> str:
+    """A problem without the pointers that name fields the client sent."""
+    try:
+        problem = json.loads(body)
+    except ValueError:
+        return body
+    if isinstance(problem, dict):
+        for error in problem.get("errors", []):
+            error.pop("pointer", None)
+    return json.dumps(problem, ensure_ascii=False)
 
 
 def send(port: int, request: Request) -> Reply:
@@ -89,7 +129,7 @@ class Writer:
         for name, value in known.path.items():
             path = path.replace(f"{{{name}}}", quote(value, safe=""))
             if len(value) > 20:
-                self._canaries.know(f"id in a path: {name}", value)
+                self._canaries.know("id in a path", value)
         query = f"?{urlencode(known.query)}" if known.query else ""
         key = self._word("idempotency key", "key-{}")
         body = None if known.body is None else json.dumps(self.filled(known.body)).encode()
@@ -98,7 +138,7 @@ class Writer:
             headers["Content-Type"] = "application/json"
         return Request(known.operation, method, path + query, headers, body)
 
-    def filled(self, body: Any, kind: str = "") -> Any:
+    def filled(self, body: Any) -> Any:
         """A body with a new canary in each field.
 
         Raises:
@@ -107,12 +147,11 @@ class Writer:
         """
         if not isinstance(body, dict):
             return body
-        kind = str(body.get("kind", kind))
-        return {name: self._value(name, value, kind) for name, value in body.items()}
+        return {name: self._value(name, value) for name, value in body.items()}
 
-    def _value(self, name: str, value: Any, kind: str) -> Any:
+    def _value(self, name: str, value: Any) -> Any:
         if name in TEXTS:
-            return self._word(f"{name} {kind}".strip(), TEXTS[name])
+            return self._word(name, TEXTS[name])
         if name in NUMBERS:
             return self._canaries.number(name, *NUMBERS[name])
         if name in WHOLE:
@@ -120,7 +159,7 @@ class Writer:
             self._canaries.digits(name, str(number))
             return number
         assert not isinstance(value, str) or name in CODED, f"is {name} free text or a code?"
-        return self.filled(value, kind)
+        return self.filled(value)
 
     def bad(self, good: Request) -> Iterator[Request]:
         """The request refused in every way a body, an address or a header can be wrong."""
@@ -136,7 +175,9 @@ class Writer:
         yield replace(good, path=f"{good.path}{joint}{urlencode(query)}")
         yield replace(good, path=f"{good.path}/{quote(self._word('part of a path', 'zoë {}'))}")
         yield replace(good, headers=good.headers | {"If-Match": self._word("If-Match")})
-        yield replace(good, headers=good.headers | {"Origin": f"https://{self._word('origin')}.fr"})
+        yield replace(
+            good, headers=good.headers | {"Origin": f"https://{self._word('origin of a page')}.fr"}
+        )
         yield from self._strangers(good)
         if good.body is not None:
             yield from self._bodies(good, strange)
