@@ -14,10 +14,9 @@ from playwright.sync_api import BrowserContext, Page
 
 from tests.e2e.person import PASSWORD, Person, settled
 from tests.e2e.words import Words
-from tests.proofs.pages.crosssite import sign_in
 from tests.proofs.pages.fields import TextField, text_fields
 from tests.proofs.pages.findings import none_of
-from tests.proofs.pages.looking import Looker, led_elsewhere
+from tests.proofs.pages.looking import ELSEWHERE, Looker, led_elsewhere
 from tests.proofs.pages.payloads import FIRST_MARK, as_address, payloads, some
 from tests.proofs.pages.screens import DOORS, READS, WELCOME, assert_known, client_paths
 from tests.proofs.pages.stage import Stage, Watch
@@ -49,7 +48,14 @@ class Tour:
         context, page, watch = self.there.profile(self.product.url, **look)
         self._contexts.append(context)
         if person is not None:
-            sign_in(page, watch, person)
+            context.add_cookies(
+                [
+                    # The browser's own form takes no hostile address.
+                    {"name": name, "value": value, "url": "https://localhost", "secure": True}
+                    for name, value in person.cookies.items()
+                    if value
+                ]
+            )
         looker = Looker(page, self.product.url, {text for _, text in self.stored})
         self.watches.append(watch)
         self.lookers.append(looker)
@@ -97,7 +103,7 @@ def findings(run: Run, there: Stage, product: Product) -> Iterator[Finding]:
     looker.by_name(sorted(text for at, text in written.stored if at.name == "display_name"))
     for text in some(run.size(1, 12)):
         _called(tour, product, f"{uuid4().hex[:8]}{as_address(text)}")
-    elsewhere = led_elsewhere(page, watch, product.url)
+    elsewhere = led_elsewhere(page, watch, product.url, ELSEWHERE[:: run.size(3, 1)])
     yield none_of("addresses that lead to another site", elsewhere, "addresses")
     yield from tour.findings()
     tour.close()
@@ -177,14 +183,6 @@ def _called(tour: Tour, product: Product, address: str) -> None:
     guest.confirm()
     guest.sign_in()
     guest.change(onboarded=True, time_zone="Europe/Paris", language="en")
-    page, looker, _ = tour.profile(None)
-    # The browser's own form takes no such address.
-    page.context.add_cookies(
-        [
-            {"name": name, "value": value, "url": "https://localhost", "secure": True}
-            for name, value in guest.cookies.items()
-            if value
-        ]
-    )
+    looker = tour.profile(guest)[1]
     looker.at("/settings")
     looker.at("/_local/mail")

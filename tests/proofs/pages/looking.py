@@ -105,17 +105,19 @@ class Looker:
     def by_name(self, names: Iterable[str]) -> None:
         """Take one name after another in the settings, and be greeted by it."""
         self.at("/settings")
+        field = self._page.locator("input[name=display_name]")
         for name in names:
-            self._page.locator("input[name=display_name]").fill(name)
-            with self._page.expect_response(
-                lambda answer: answer.request.method == "PATCH"
-            ) as sent:
-                self._page.locator("input[name=display_name]").press("Enter")
+            field.fill(name)
+            with self._page.expect_response(lambda it: it.request.method == "PATCH") as sent:
+                field.press("Enter")
             assert sent.value.ok, f"{name!r} is no name: {sent.value.status}"
-            for path in ("/", "/settings"):
-                self._go(path)
-                self._page.locator("main h1").first.wait_for()
-                self.look(f"{path}, called {name}")
+            self._go("/")
+            field.wait_for(state="detached")
+            self._page.locator("main h1").first.wait_for()
+            self.look(f"/, called {name}")
+            self._go("/settings")
+            field.wait_for()
+            self.look(f"/settings, called {name}")
 
     def _go(self, path: str) -> None:
         """Go to a screen as its links do, without loading the page again."""
@@ -134,9 +136,9 @@ def _flat(text: str) -> str:
     return " ".join(text.split())
 
 
-def led_elsewhere(page: Page, watch: Watch, url: str) -> Iterator[str]:
+def led_elsewhere(page: Page, watch: Watch, url: str, patterns: Sequence[str]) -> Iterator[str]:
     """Addresses of the sign-in that lead a signed-in person to another site."""
-    for pattern in ELSEWHERE:
+    for pattern in patterns:
         watch.forget()
         wanted = pattern.format(h=FOREIGN)
         page.goto(f"{url}/sign-in?{urlencode({'next': wanted})}")
