@@ -14,6 +14,7 @@ from tests.proofs.once.facts import Facts
 from tests.proofs.once.matrix import Matrix, Tally
 from tests.proofs.once.planted import planted
 from tests.proofs.once.product import Product
+from tests.proofs.once.wire import Crash
 from tests.proofs.once.workers import Workers, workers
 from tests.proofs.proof import Finding, Planted, Proof, Run
 from tests.support.door import Door
@@ -45,16 +46,19 @@ def prove(run: Run) -> Iterator[Finding]:
         for operation in in_flight:
             matrix.in_flight(operation)
         matrix.a_day_later()
-    yield from _findings(matrix.tally, len(operations), twins)
+    crashes = len(Crash) * matrix.tally.messages if run.full else len(operations)
+    yield from _findings(matrix.tally, len(operations), twins, crashes)
 
 
-def _findings(tally: Tally, routes: int, twins: int) -> Iterator[Finding]:
+def _findings(tally: Tally, routes: int, twins: int, crashes: int) -> Iterator[Finding]:
     for fault in tally.faults:
         print(fault)
     yield Finding("routes that change something", len(tally.routes), "routes", at_least=routes)
     yield Finding("twins at once on each", tally.twins / routes, "requests", at_least=twins)
     yield Finding("statements and calls they send", tally.messages, "messages", at_least=routes)
-    yield Finding("crashes", tally.crashes, "crashes", at_least=routes)
+    yield Finding("crashes", tally.crashes, "crashes", at_least=crashes)
+    seen = len(tally.effective)
+    yield Finding("routes whose effect was seen", seen, "routes", at_least=routes)
     yield Finding("twins in flight", tally.waits, "requests", at_least=2)
     yield Finding("answers a day later", tally.later, "answers", at_least=routes)
     yield Finding("wrong effects", len(tally.wrong_effects), "effects", at_most=0)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -35,7 +37,7 @@ CHANGES: Mapping[str, Any] = {
 class Case:
     """A request that was prepared for, whose it is, and how often it had its effect.
 
-    A fleeting effect ends by itself, so that it may be gone when it is looked for.
+    An effect that `lasts` only so many seconds may be gone when it is looked for after that.
     """
 
     hub: Hub
@@ -46,7 +48,8 @@ class Case:
     caller: Principal | None
     effects: Callable[[], int]
     letters: Callable[[], int] = lambda: 0
-    fleeting: bool = False
+    lasts: float = math.inf
+    made: float = field(default_factory=time.monotonic)
     headers: Mapping[str, str] = field(default_factory=dict)
 
     @property

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -36,6 +37,8 @@ class Tally:
     """What was tried, and what was wrong."""
 
     routes: set[str] = field(default_factory=set)
+    effective: set[str] = field(default_factory=set)
+    """The routes whose effect was seen."""
     twins: int = 0
     messages: int = 0
     crashes: int = 0
@@ -202,5 +205,8 @@ class Matrix:
 
     def _once(self, case: Case, what: str) -> None:
         effects = case.effects()
-        if effects > 1 or (effects < 1 and not case.fleeting):
+        ended = effects == 0 and time.monotonic() - case.made > case.lasts
+        if effects == 1:
+            self.tally.effective.add(case.route)
+        elif not ended:
             self.tally.wrong_effects.append(f"{case.route}: {what}: {effects} effects")

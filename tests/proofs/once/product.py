@@ -8,15 +8,18 @@ from datetime import UTC, datetime, timedelta
 from typing import LiteralString
 from uuid import UUID, uuid4
 
+from functions.notifications.domain import TICKET_LIFE
 from serenity.auth import Principal
 from serenity.http import Operation
 from tests.conftest import add_person
 from tests.proofs.once.accounts import Accounts
 from tests.proofs.once.case import Case, Maker, covered
-from tests.proofs.samples import OWNED, Sample, samples_of
+from tests.proofs.samples import BEFORE, OWNED, Sample, samples_of
 from tests.support.gateway import event_of
 from tests.support.people import People
 
+# A ticket's life is told in whole seconds, rounded down.
+TICKET_SECONDS = TICKET_LIFE.total_seconds() - 1
 # What a route of a unit has done once it was carried out, as a number of the caller's rows.
 DONE: Mapping[str, LiteralString] = {
     "record_entry": "SELECT count(*) FROM measurements.entry",
@@ -60,8 +63,8 @@ class Product:
     def _in_database(self, sample: Sample) -> Case:
         caller, query = _caller(add_person(self._facts.url)), DONE[sample.name]
         ids = {name: self._own(name, caller) for name in sample.operation.path_types}
-        if sample.name == "restore_entry":
-            self._maker.ask("delete_entry", caller, ids)
+        if first := BEFORE.get(sample.name):
+            self._maker.ask(first, caller, ids)
         case = self._maker.case(
             sample, caller, lambda: self._facts.number(caller.user_id, query), ids
         )
@@ -95,7 +98,7 @@ class Product:
         case = self._maker.case(
             sample, caller, lambda: len(self._facts.items("TicketsTable", user_id=user_id))
         )
-        return replace(case, fleeting=True)
+        return replace(case, lasts=TICKET_SECONDS)
 
 
 def _caller(user_id: UUID) -> Principal:
