@@ -14,6 +14,7 @@ from infra.openapi import CLIENT_DOCUMENT, hubs, operations
 from tests.proofs.fuzz import faulty
 from tests.proofs.fuzz.fuzzer import Fuzzer
 from tests.proofs.fuzz.ledger import ACCEPTED, KINDS, Ledger
+from tests.proofs.fuzz.lives import Lives
 from tests.proofs.guests import Guests
 from tests.proofs.proof import Finding, Planted, Proof, Run
 
@@ -35,6 +36,10 @@ def plant(run: Run) -> Iterator[Planted]:
     lacking = ACCEPTED in hasty.kinds_at(faulty.HASTY.operation)
     yield Planted("a route that does without a header it needs", caught=lacking)
     yield Planted("a route that lets nobody try", caught=ledger.limited["GET /v1/miser"] >= 12)
+    for fault, steps in faulty.WALKS.items():
+        lives = Lives()
+        *before, last = [lives.fault("", faulty.answered(*step)) for step in steps]
+        yield Planted(f"a thing {fault}", caught=last is not None and not any(before))
     yield Planted("an operation without good examples", caught=barren.fewest() < 12)
 
 

@@ -84,6 +84,24 @@ FAULTS = {
 }
 
 
+# Walks that end wrong, as methods, paths and statuses.
+WALKS: dict[str, tuple[tuple[str, str, int], ...]] = {
+    "found although deleted": (
+        ("POST", "/v1/things", 201), ("DELETE", "/v1/things/1", 204), ("GET", "/v1/things/1", 200),
+    ),
+    "not found although just made": (("POST", "/v1/things", 201), ("GET", "/v1/things/1", 404)),
+}  # fmt: skip
+
+
+def answered(method: str, path: str, status: int) -> requests.Response:
+    """An answer as a walk gets it."""
+    answer = requests.Response()
+    answer.status_code = status
+    answer.request = requests.Request(method, f"http://localhost{path}").prepare()
+    answer._content = b'{"id": 1}'
+    return answer
+
+
 NEEDED = {"name": "X-Needed", "in": "header", "required": True, "schema": {"type": "string"}}
 HASTY = Known("GET /v1/glutton", {}, {"number": "1"}, {"X-Needed": "1"}, None)
 

@@ -20,6 +20,7 @@ from schemathesis.openapi.checks import MissingHeaderNotRejected
 
 from infra.local.edge.limits import ADDRESS_LIMIT
 from tests.proofs.fuzz.ledger import Ledger
+from tests.proofs.fuzz.lives import Lives
 from tests.proofs.samples import Known
 
 # Credentials are the sender's affair; the document's own would only ever be refused.
@@ -178,12 +179,19 @@ class Fuzzer:
         class Walk(self._schema.as_state_machine()):  # type: ignore[misc]
             """Sends as one and the same person."""
 
+            def __init__(self) -> None:
+                super().__init__()
+                self._lives = Lives()
+
             def call(self, case: Case, **_: Any) -> Any:
                 ledger.steps[case.operation.label] += 1
                 return fuzzer._send(request_of(case, fuzzer._send.url, NO_NOISE), 0)
 
             def validate_response(self, response: Any, case: Case, *_: Any, **__: Any) -> None:
                 fuzzer._hold(case, response)
+                if fault := self._lives.fault(case.operation.label, response):
+                    sent = f"{response.request.method} {response.request.url}"
+                    ledger.broken(case.operation.label, sent, FailureGroup([fault]))
 
         return Walk
 

@@ -15,6 +15,7 @@ from schemathesis.core.failures import (
 from schemathesis.openapi.checks import (
     ContentDeserializationError,
     DiscriminatorMismatch,
+    EnsureResourceAvailability,
     JsonSchemaError,
     MalformedMediaType,
     MissingContentType,
@@ -22,6 +23,7 @@ from schemathesis.openapi.checks import (
     MissingHeaders,
     UndefinedContentType,
     UndefinedStatusCode,
+    UseAfterFree,
 )
 
 FAILED = "/auth/failed"  # where a sign-in with a provider ends that comes to nothing
@@ -30,6 +32,7 @@ UNDOCUMENTED = "undocumented statuses"
 VIOLATIONS = "answers that violate their schema"
 MEDIA_TYPES = "undocumented media types"
 ACCEPTED = "wrong data accepted"
+LIVES = "things found though deleted, or not though made"
 KINDS: dict[str, tuple[type[Failure], ...]] = {
     SERVER_ERRORS: (ServerError,),
     UNDOCUMENTED: (UndefinedStatusCode,),
@@ -42,6 +45,7 @@ KINDS: dict[str, tuple[type[Failure], ...]] = {
     ),
     MEDIA_TYPES: (MalformedMediaType, MissingContentType, UndefinedContentType),
     ACCEPTED: (AcceptedNegativeData, MissingHeaderNotRejected),
+    LIVES: (EnsureResourceAvailability, UseAfterFree),
 }
 
 
