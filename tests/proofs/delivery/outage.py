@@ -5,10 +5,11 @@ from __future__ import annotations
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta
 from itertools import cycle, islice
 from typing import Any
+from uuid import UUID
 
 import psycopg
 from psycopg import sql
@@ -32,14 +33,16 @@ class Yard:
     """Events on the way through one of the deployed queues."""
 
     def __init__(self, deployed: Deployed, pair: Pair, route: Route, people: People) -> None:
+        self.name = pair.name
+        self._due: set[UUID] = set()
         self._deployed = deployed
         self._pair = pair
         self._route = route
         self._people = people
         self._sqs = deployed.client("sqs")
 
-    def send(self, count: int, *, poison: int = 0, failing: bool = False) -> list[Event]:
-        """Put events of every kind on the bus; answers those that can be handled.
+    def send(self, count: int, *, poison: int = 0, failing: bool = False) -> None:
+        """Put events of every kind on the bus; those that can be handled are then due.
 
         When they are to be `failing`, they are of those kinds that need the database.
         """
@@ -55,11 +58,11 @@ class Yard:
             entries = [_entry(self._deployed, each) for each in mixed[start : start + PORTION]]
             answer = self._deployed.client("events").put_events(Entries=entries)
             assert not answer["FailedEntryCount"], answer
-        return good
+        self._due |= {event.id for event in good}
 
-    def missing(self, sent: list[Event]) -> int:
-        """How many of these events the consumer has not taken."""
-        return len({event.id for event in sent} - self._people.consumed(self._pair.name))
+    def missing(self) -> int:
+        """How many of the events that are due the consumer has not taken."""
+        return len(self._due - self._people.consumed(self.name))
 
     def dead(self) -> int:
         """How many messages wait in the dead-letter queue."""
@@ -94,14 +97,8 @@ class Yard:
         yield
         self._may_sign_in("LOGIN")
 
-    def redrive(self, *, moving: bool) -> str:
-        """What the operator's command says about this queue."""
-        session = LocalSession(self._deployed.stack.cloud_url)
-        lines = redrive(session, "serenity", moving=moving)
-        return next(line for line in lines if line.startswith(f"{self._pair.name}:"))
-
     def _may_sign_in(self, how: str) -> None:
-        role = sql.Identifier(self._pair.name.lower())
+        role = sql.Identifier(self.name.lower())
         with psycopg.connect(self._people.owner_url) as connection:
             connection.execute(sql.SQL("ALTER ROLE {} {}").format(role, sql.SQL(how)))
         url = f"{self._deployed.stack.cloud_url}/_serenity/recycle"
@@ -118,45 +115,75 @@ def _entry(deployed: Deployed, event: Event) -> dict[str, Any]:
 
 
 def poison_and_outage(deployed: Deployed, count: int) -> Iterator[Finding]:
-    """Try every queue that has a dead-letter queue.
+    """Try every queue that has a dead-letter queue, all at once.
+
+    Good events are sent beside poison, then through an outage; then the failed ones come back.
 
     Raises:
-        AssertionError: when no rule leads to one of them.
+        AssertionError: when no rule leads to one of the queues.
     """
     by_queue = {route.queue: route for route in routes()}
-    for pair in pairs(deployed.outputs):
-        assert pair.name in by_queue, f"no rule leads to the queue of {pair.name}"
-        yard = Yard(deployed, pair, by_queue[pair.name], People(deployed))
-        with yard.impatient():
-            yield from _try(yard, pair.name, count)
+    found = pairs(deployed.outputs)
+    unled = {pair.name for pair in found} - by_queue.keys()
+    assert not unled, f"no rule leads to the queue of {', '.join(unled)}"
+    people = People(deployed)
+    yards = [Yard(deployed, pair, by_queue[pair.name], people) for pair in found]
+    with ExitStack() as impatience:
+        for yard in yards:
+            impatience.enter_context(yard.impatient())
+        yield from _beside_poison(yards, count)
+        yield from _in_an_outage(yards, count)
+        yield from _redriven(deployed, yards, count)
 
 
-def _try(yard: Yard, name: str, count: int) -> Iterator[Finding]:
-    """Send good events beside poison, then through an outage, then bring the failed ones back."""
-    good = yard.send(count, poison=POISON)
-    _await(lambda: yard.dead() >= POISON and not yard.missing(good))
-    lost = yard.missing(good)
-    yield Finding(f"{name}: events lost beside poison", lost, "events", at_most=0)
-    astray = abs(yard.dead() - POISON)
-    yield Finding(f"{name}: poison astray", astray, "messages", at_most=0)
-    odd = len(yard.receives() ^ {RECEIVES})
-    yield Finding(f"{name}: receives that are not the template's", odd, "counts", at_most=0)
-    with yard.outage():
-        failed = yard.send(count, failing=True)
-        _await(lambda: yard.dead() >= POISON + count)
-    dead = yard.dead() - POISON
-    yield Finding(f"{name}: events failed in an outage", dead, "events", at_least=count)
-    said = yard.redrive(moving=False)
-    untouched = abs(yard.dead() - POISON - count)
-    yield Finding(f"{name}: messages moved without being asked", untouched, "messages", at_most=0)
-    assert said == f"{name}: {count + POISON} failed", said
-    said = yard.redrive(moving=True)
-    assert said == f"{name}: {count + POISON} of {count + POISON} brought back", said
-    _await(lambda: not yard.missing([*good, *failed]) and not yard.under_way())
-    lost = yard.missing(failed)
-    yield Finding(f"{name}: events lost in the redrive", lost, "events", at_most=0)
-    left = yard.under_way() + abs(yard.dead() - POISON)
-    yield Finding(f"{name}: messages neither handled nor set aside", left, "messages", at_most=0)
+def _beside_poison(yards: list[Yard], count: int) -> Iterator[Finding]:
+    for yard in yards:
+        yard.send(count, poison=POISON)
+    _await(lambda: all(yard.dead() >= POISON and not yard.missing() for yard in yards))
+    for yard in yards:
+        name, lost, astray = yard.name, yard.missing(), abs(yard.dead() - POISON)
+        yield Finding(f"{name}: events lost beside poison", lost, "events", at_most=0)
+        yield Finding(f"{name}: poison astray", astray, "messages", at_most=0)
+        odd = len(yard.receives() ^ {RECEIVES})
+        yield Finding(f"{name}: receives that are not the template's", odd, "counts", at_most=0)
+
+
+def _in_an_outage(yards: list[Yard], count: int) -> Iterator[Finding]:
+    with ExitStack() as outages:
+        for yard in yards:
+            outages.enter_context(yard.outage())
+        for yard in yards:
+            yard.send(count, failing=True)
+        _await(lambda: all(yard.dead() >= POISON + count for yard in yards))
+    for yard in yards:
+        dead = yard.dead() - POISON
+        name = f"{yard.name}: events failed in an outage"
+        yield Finding(name, dead, "events", at_least=count)
+
+
+def _redriven(deployed: Deployed, yards: list[Yard], count: int) -> Iterator[Finding]:
+    all_failed = count + POISON
+    said = _said(deployed, moving=False)
+    assert said == {yard.name: f"{all_failed} failed" for yard in yards}, said
+    for yard in yards:
+        moved = abs(yard.dead() - all_failed)
+        name = f"{yard.name}: messages moved without being asked"
+        yield Finding(name, moved, "messages", at_most=0)
+    said = _said(deployed, moving=True)
+    back = f"{all_failed} of {all_failed} brought back"
+    assert said == {yard.name: back for yard in yards}, said
+    _await(lambda: not any(yard.missing() or yard.under_way() for yard in yards))
+    for yard in yards:
+        lost, left = yard.missing(), yard.under_way() + abs(yard.dead() - POISON)
+        yield Finding(f"{yard.name}: events lost in the redrive", lost, "events", at_most=0)
+        name = f"{yard.name}: messages neither handled nor set aside"
+        yield Finding(name, left, "messages", at_most=0)
+
+
+def _said(deployed: Deployed, *, moving: bool) -> dict[str, str]:
+    """What the operator's command says about each queue."""
+    lines = redrive(LocalSession(deployed.stack.cloud_url), "serenity", moving=moving)
+    return {name: said for name, _, said in (line.partition(": ") for line in lines)}
 
 
 def _await(holds: Callable[[], bool]) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from tests.proofs.durability.bench import MEASUREMENTS, Fleet, bench
 from tests.proofs.durability.campaign import Plan, carry_out, is_due, told
@@ -27,13 +27,12 @@ KINDS = {
     "handler processes killed": 1,
     "requests delivered twice": 10,
 }
-CAMPAIGN = Plan(200, 120, worker_kill_seconds=2, database_kill_seconds=3, kinds=KINDS)
+CAMPAIGN = Plan(200, 180, worker_kill_seconds=2, database_kill_seconds=3, kinds=KINDS, writes=60)
 # The local cloud takes long to be back, so it is killed more rarely than the others.
 _PARTS = ("database", "edge", "database", "database", "edge", "database", "database", "cloud")
 SIEGE_PACE = Pace(
     worker=2.5, part=14, repetition=4, spared=0.1, twins=0.1, people=4, detour=True, parts=_PARTS
 )
-SIEGE_FAULTS, SIEGE_SECONDS = 10_000, 900.0
 SIEGE_KINDS = {
     "cloud killed": 5,
     "connections of clients cut": 5_000,
@@ -48,13 +47,14 @@ SIEGE_KINDS = {
 SHORT_PACE = Pace(
     worker=4, part=20, repetition=1, spared=0.3, twins=0.1, detour=True, parts=("database",)
 )
-SHORT_FAULTS, SHORT_SECONDS = 100, 150.0
 SHORT_KINDS = {
     "connections of clients cut": 30,
     "connections to the database cut": 2,
     "database killed": 1,
     "handler processes killed": 1,
 }
+SIEGE = Plan(10_000, 1_000, kinds=SIEGE_KINDS, writes=1_000)
+SHORT = Plan(100, 200, kinds=SHORT_KINDS, writes=60)
 MANY = 10**9
 TRIES = 4
 CALM = Plan(MANY, 4, people=1, worker_kill_seconds=NEVER, database_kill_seconds=NEVER)
@@ -92,8 +92,8 @@ def prove(run: Run) -> Iterator[Finding]:
     ):
         outcome = carry_out(fleet, run.seed, CAMPAIGN)
     where = "functions alone: "
-    yield from _injected(where, outcome.faults, CAMPAIGN.faults, KINDS)
-    yield from _written(where, outcome.acknowledged, CAMPAIGN.faults // 10)
+    yield from _injected(where, outcome.faults, CAMPAIGN)
+    yield from _written(where, outcome.acknowledged, CAMPAIGN.writes)
     yield from _wrong(where, outcome.verdict, outcome.refused)
     yield Finding(f"{where}changes without an event", outcome.unannounced, "changes", at_most=0)
     yield Finding(
@@ -104,32 +104,24 @@ def prove(run: Run) -> Iterator[Finding]:
 
 def _siege(run: Run) -> Iterator[Finding]:
     """The same with people who use the product from outside."""
-    faults, seconds, kinds, pace = (
-        (SIEGE_FAULTS, SIEGE_SECONDS, SIEGE_KINDS, SIEGE_PACE)
-        if run.full
-        else (SHORT_FAULTS, SHORT_SECONDS, SHORT_KINDS, SHORT_PACE)
-    )
-    until = time.monotonic() + seconds
+    plan, pace = (SIEGE, SIEGE_PACE) if run.full else (SHORT, SHORT_PACE)
+    until = time.monotonic() + plan.at_most_seconds
     with Siege(run.ground.product, run.seed, pace) as siege:
-        while time.monotonic() < until and is_due(
-            siege.injected(), faults, kinds, told(siege.writers)
-        ):
+        while time.monotonic() < until and is_due(siege.injected(), told(siege.writers), plan):
             siege.step()
             time.sleep(0.02)
         siege.finish()
         verdict = siege.verdict()
     where = "whole product: "
     refused = [reason for writer in siege.writers for reason in writer.refused]
-    yield from _injected(where, siege.injected(), faults, kinds)
-    yield from _written(where, told(siege.writers), faults // 10)
+    yield from _injected(where, siege.injected(), plan)
+    yield from _written(where, told(siege.writers), plan.writes)
     yield from _wrong(where, verdict, refused)
 
 
-def _injected(
-    where: str, injected: Counter[str], faults: int, kinds: Mapping[str, int]
-) -> Iterator[Finding]:
-    yield Finding(f"{where}faults injected", injected.total(), "faults", at_least=faults)
-    for kind, least in kinds.items():
+def _injected(where: str, injected: Counter[str], plan: Plan) -> Iterator[Finding]:
+    yield Finding(f"{where}faults injected", injected.total(), "faults", at_least=plan.faults)
+    for kind, least in plan.kinds.items():
         yield Finding(f"{where}{kind}", injected[kind], "faults", at_least=least)
 
 

@@ -32,6 +32,8 @@ class Plan:
     cuts: bool = True
     kinds: Mapping[str, int] = field(default_factory=dict)
     """At least so many faults of each kind."""
+    writes: int = 0
+    """At least so many writes acknowledged."""
 
 
 @dataclass
@@ -111,12 +113,11 @@ def told(writers: Iterable[Writer]) -> Counter[str]:
     return sum((writer.acknowledged for writer in writers), Counter[str]())
 
 
-def is_due(
-    injected: Counter[str], faults: int, kinds: Mapping[str, int], acknowledged: Counter[str]
-) -> bool:
-    """Whether there were too few faults yet, of a kind or at all, or something was not written."""
-    few = any(injected[kind] < least for kind, least in kinds.items())
-    return few or injected.total() < faults or bool(unwritten(acknowledged))
+def is_due(injected: Counter[str], acknowledged: Counter[str], plan: Plan) -> bool:
+    """Whether there were too few faults yet, of a kind or at all, or too little was written."""
+    few = any(injected[kind] < least for kind, least in plan.kinds.items())
+    little = acknowledged.total() < plan.writes or bool(unwritten(acknowledged))
+    return few or little or injected.total() < plan.faults
 
 
 def _inject(fleet: Fleet, seed: int, plan: Plan, writers: list[Writer]) -> None:
@@ -125,9 +126,7 @@ def _inject(fleet: Fleet, seed: int, plan: Plan, writers: list[Writer]) -> None:
     workers = Bell(chance, plan.worker_kill_seconds)
     database = Bell(chance, plan.database_kill_seconds)
     until = time.monotonic() + plan.at_most_seconds
-    while time.monotonic() < until and is_due(
-        fleet.injected(), plan.faults, plan.kinds, told(writers)
-    ):
+    while time.monotonic() < until and is_due(fleet.injected(), told(writers), plan):
         if workers.rings():
             fleet.kill_worker()
         if database.rings():
