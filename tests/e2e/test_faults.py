@@ -17,7 +17,7 @@ from playwright.sync_api import expect
 
 from tests.e2e.conftest import Visit
 from tests.e2e.person import Person, settled
-from tests.e2e.visitor import Look
+from tests.e2e.visitor import Look, Visitor
 from tests.support.product import Product, wait_until
 
 NOW = datetime.now(UTC)
@@ -181,7 +181,82 @@ def test_reading_and_writing_without_a_line(visit: Visit, person: Person, look: 
     page.keyboard.press("Enter")
     expect(sheet).to_have_count(0)
     expect(line.filter(has_text=visitor.t("log.waiting"))).to_have_count(1)
+    visitor.assert_accessible()
     visitor.context.set_offline(False)
     expect(visitor.toast(visitor.t("common.connection.sent"))).to_be_visible()
     expect(line.filter(has_text=visitor.t("log.waiting"))).to_have_count(0)
     wait_until(lambda: len(person.entries()) == 2)
+
+
+def note_night_offline(visitor: Visitor) -> None:
+    """A night noted while there is no line, said to be kept."""
+    page = visitor.page
+    page.keyboard.press("l")
+    sheet = page.get_by_role("dialog")
+    sheet.locator("label:has(input[value=sleep])").click()
+    visitor.choose("log.quality.5")
+    visitor.context.set_offline(True)
+    page.keyboard.press("Enter")
+    expect(sheet).to_have_count(0)
+    visitor.shows_part("common.connection.pending", count=1)
+
+
+def test_a_kept_night_that_overlaps_asks_its_question(
+    visit: Visit, person: Person, look: Look
+) -> None:
+    visitor = visit(look, person=person)
+    page = visitor.open("/log")
+    visitor.heading("log.journal.emptyTitle")
+    note_night_offline(visitor)
+    today = datetime.now(UTC).date()
+    before = {
+        "started_at": f"{today - timedelta(days=1)}T21:30:00Z",
+        "ended_at": f"{today}T05:00:00Z",
+    }
+    first = person.post("/v1/entries", {"kind": "sleep", **before})
+    visitor.context.set_offline(False)
+
+    notice = visitor.toast(visitor.t("common.connection.refused.typed"))
+    expect(notice).to_be_visible()
+    visitor.assert_accessible()
+    row = page.get_by_role("main").get_by_role("listitem")
+    expect(row.filter(has_text=visitor.t("log.refused.state"))).to_have_count(1)
+    page.reload()
+    visitor.press("common.connection.unsettled", count=1)
+    visitor.heading("log.overlap.title")
+    expect(page.get_by_role("radio", name=visitor.t("log.quality.5"))).to_be_checked()
+    visitor.assert_accessible()
+    visitor.press("log.overlap.replace")
+    saved = visitor.toast(visitor.t("log.saved")).first
+    expect(saved).to_be_visible()
+    assert [(entry["quality"], entry["id"] == first["id"]) for entry in person.entries()] == [
+        (5, False)
+    ]
+    expect(visitor.button("common.connection.unsettled", count=1)).to_have_count(0)
+    saved.get_by_role("button", name=visitor.t("common.undo")).click()
+    wait_until(lambda: [entry["id"] for entry in person.entries()] == [first["id"]])
+
+
+def test_signing_out_asks_before_anything_unsent_is_lost(
+    product: Product, visit: Visit, person: Person, look: Look
+) -> None:
+    other = settled(product)
+    visitor = visit(look, person=person)
+    page = visitor.open("/settings")
+    visitor.heading("settings.title")
+    with no_database(product):
+        page.keyboard.press("l")
+        sheet = page.get_by_role("dialog")
+        sheet.locator("label:has(input[value=water])").click()
+        page.keyboard.press("Enter")
+        expect(sheet).to_have_count(0)
+        visitor.shows_part("common.connection.pending", count=1)
+        visitor.press("settings.account.signOut")
+        visitor.heading("settings.unsent.title", count=1)
+        visitor.assert_accessible()
+        visitor.press("settings.unsent.stay")
+        visitor.heading("settings.title")
+        visitor.press("settings.account.signOut")
+        visitor.press("settings.unsent.leave")
+        page.wait_for_url("**/sign-in")
+    wait_until(lambda: other.send("GET", "/v1/goals").status == 200)

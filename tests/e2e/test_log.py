@@ -141,10 +141,39 @@ def test_two_nights_at_once_are_a_question(visit: Visit, person: Person, look: L
 
     visitor.choose("log.quality.5")
     sheet(visitor).get_by_role("button", name=visitor.t("log.sheet.save"), exact=True).click()
+    visitor.heading("log.overlap.title")
+    visitor.assert_accessible()
     visitor.press("log.overlap.replace")
-    noted(visitor)
+    notice = noted(visitor)
     nights = [entry for entry in person.entries() if entry["kind"] == "sleep"]
     assert [night["quality"] for night in nights] == [5]
+
+    visitor.assert_accessible()
+    notice.get_by_role("button", name=visitor.t("common.undo")).click()
+    eventually(lambda: [entry["id"] for entry in person.entries()] == [first["id"]])
+
+
+def test_hours_beside_a_night_are_a_question(visit: Visit, person: Person, look: Look) -> None:
+    today = datetime.now(UTC).date()
+    night = {"started_at": f"{today - UTC_DAY}T21:30:00Z", "ended_at": f"{today}T05:00:00Z"}
+    person.post("/v1/entries", {"kind": "sleep", **night})
+    visitor = visit(look, person=person)
+    page = visitor.open("/")
+    open_sheet(visitor)
+    pick(visitor, "sleep")
+    visitor.choose("log.field.byLength")
+    save = sheet(visitor).get_by_role("button", name=visitor.t("log.sheet.save"), exact=True)
+    save.click()
+    visitor.heading("log.overlap.sameDayTitle")
+    visitor.assert_accessible()
+    visitor.assert_fits()
+    assert len(person.entries()) == 1
+    visitor.press("log.overlap.add")
+    notice = noted(visitor)
+    assert len(person.entries()) == 2
+    notice.get_by_role("button", name=visitor.t("common.undo")).click()
+    eventually(lambda: len(person.entries()) == 1)
+    expect(page.get_by_role("dialog")).to_have_count(0)
 
 
 def test_another_day_and_another_zone(visit: Visit, person: Person, look: Look) -> None:

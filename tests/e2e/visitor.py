@@ -175,6 +175,8 @@ class Visitor:
 
     def assert_accessible(self) -> None:
         """axe finds nothing against WCAG 2.2 A and AA on the present page."""
+        # What was read out to screen readers points at what has gone, until it is cleared away.
+        expect(self.page.locator("[data-live-announcer] [role=img]")).to_have_count(0)
         if not self.page.evaluate("typeof axe === 'object'"):
             self.page.evaluate(AXE.read_text())
         found = self.page.evaluate(
