@@ -27,7 +27,7 @@ KINDS = {
     "handler processes killed": 1,
     "requests delivered twice": 10,
 }
-CAMPAIGN = Plan(200, 180, worker_kill_seconds=2, database_kill_seconds=3, kinds=KINDS, writes=60)
+CAMPAIGN = Plan(200, 180, worker_kill_seconds=3, database_kill_seconds=8, kinds=KINDS, writes=60)
 # The local cloud takes long to be back, so it is killed more rarely than the others.
 _PARTS = ("database", "edge", "database", "database", "edge", "database", "database", "cloud")
 SIEGE_PACE = Pace(
