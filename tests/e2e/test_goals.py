@@ -113,8 +113,49 @@ def test_a_goal_through_its_life(visit: Visit, person: Person, look: Look) -> No
     question = visitor.page.get_by_role("alertdialog").filter(
         has_text=visitor.t("goals.deleteBody")
     )
+    expect(question).to_be_visible()
+    visitor.assert_accessible()
     question.get_by_role("button", name=visitor.t("common.cancel")).click()
     act(visitor, "Sit", "common.remove")
     question.get_by_role("button", name=visitor.t("common.remove")).click()
     visitor.heading("goals.empty.archived.title")
     assert person.send("GET", path).status == 404
+
+
+def test_a_range_keeps_its_own_days(visit: Visit, person: Person, look: Look) -> None:
+    goal = person.post(
+        "/v1/goals",
+        {
+            "metric": "energy_intake",
+            "direction": "range",
+            "period": "day",
+            "target": {"low": 1700, "high": 2500},
+            "weekday_targets": {"6": {"low": 1900, "high": 2900}},
+            "title": "Eat well",
+        },
+    )
+    visitor = visit(look, person=person)
+    page = visitor.open("/goals")
+    act(visitor, "Eat well", "common.edit")
+    numbers = page.get_by_role("dialog").get_by_role("group").get_by_role("textbox")
+    expect(numbers).to_have_count(16)
+    numbers.nth(-2).fill("1600")
+    visitor.assert_accessible()
+    visitor.assert_fits()
+    visitor.press("common.save")
+    expect(visitor.toast(visitor.t("goals.changed"))).to_be_visible()
+    own = person.get(f"/v1/goals/{goal['id']}")["weekday_targets"]
+    assert own == {"6": {"low": 1900, "high": 2900}, "7": {"low": 1600, "high": 2500}}
+
+
+def test_goals_that_cannot_be_read_say_so(visit: Visit, person: Person, look: Look) -> None:
+    person.want("meditation", 600, title="Sit")
+    visitor = visit(look, person=person)
+    goals = re.compile(r"/v1/goals$")
+    visitor.page.route(goals, lambda route: route.fulfill(status=403, body="{}"))
+    page = visitor.open("/goals")
+    visitor.heading("errors.title")
+    visitor.assert_accessible()
+    page.unroute(goals)
+    visitor.press("common.retry")
+    expect(row(visitor, "Sit")).to_be_visible()

@@ -162,6 +162,7 @@ def test_hours_beside_a_night_are_a_question(visit: Visit, person: Person, look:
     open_sheet(visitor)
     pick(visitor, "sleep")
     visitor.choose("log.field.byLength")
+    visitor.typed("log.field.hours").fill("1")
     save = sheet(visitor).get_by_role("button", name=visitor.t("log.sheet.save"), exact=True)
     save.click()
     visitor.heading("log.overlap.sameDayTitle")

@@ -69,7 +69,7 @@ def test_the_figures_of_a_trend(visit: Visit, person: Person, look: Look, tmp_pa
     assert figures(visitor, "trends.average") == "1.5 L"
     assert figures(visitor, "trends.best") == "2 L"
     assert "50 %" in figures(visitor, "trends.before").replace("50%", "50 %")
-    visitor.shows("trends.goal")
+    visitor.shows("trends.goal", count=1)
 
     title = visitor.t("metrics.name.water")
     page.get_by_role("button", name=visitor.t("common.table.show", title=title)).click()
