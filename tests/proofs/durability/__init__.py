@@ -54,7 +54,7 @@ SHORT_KINDS = {
     "handler processes killed": 1,
 }
 SIEGE = Plan(10_000, 1_000, kinds=SIEGE_KINDS, writes=1_000)
-SHORT = Plan(100, 200, kinds=SHORT_KINDS, writes=60)
+SHORT = Plan(100, 200, kinds=SHORT_KINDS, writes=120)
 MANY = 10**9
 TRIES = 4
 CALM = Plan(MANY, 4, people=1, worker_kill_seconds=NEVER, database_kill_seconds=NEVER)
