@@ -36,7 +36,9 @@ async function openGoals(goals = [meals, race]) {
 }
 
 async function act(user: Awaited<ReturnType<typeof openGoals>>['user'], name: string, item: string) {
-  await user.click(await screen.findByRole('button', { name: `${name}: actions` }));
+  // The menu comes a moment after its page.
+  await waitFor(() => expect(screen.getByRole('button', { name: `${name}: actions` })).toBeEnabled());
+  await user.click(screen.getByRole('button', { name: `${name}: actions` }));
   await user.click(await screen.findByRole('menuitem', { name: item }));
 }
 
