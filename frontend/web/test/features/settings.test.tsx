@@ -53,6 +53,24 @@ describe('settings', () => {
     await waitFor(() => expect(bodiesOf(api, 'PATCH', '/v1/me')).toEqual([{ display_name: null }]));
   });
 
+  it('shows the stored hour again when a quiet hour is refused', async () => {
+    const api = person();
+    const { user } = await open('/settings', api);
+    await user.click(await screen.findByRole('switch', { name: /Quiet hours/ }));
+    const field = await screen.findByRole('group', { name: 'From' });
+    const hours = () => within(screen.getByRole('group', { name: 'From' })).getAllByRole('spinbutton')[0];
+    expect(field).toBeVisible();
+    expect(hours()).toHaveTextContent('22');
+    api.override({ 'PUT /v1/notification-preferences': () => problem(422, 'validation') });
+    await user.click(hours()!);
+    await user.keyboard('07');
+    await user.tab();
+    await user.tab();
+    await user.tab();
+    await waitFor(() => expect(bodiesOf(api, 'PUT', '/v1/notification-preferences')).toHaveLength(2));
+    await waitFor(() => expect(hours()).toHaveTextContent('22'));
+  });
+
   it('turns quiet hours on from evening to morning', async () => {
     const api = person();
     const { user } = await open('/settings', api);

@@ -15,10 +15,14 @@ const EVENING = 22 * 60;
 const MORNING = 7 * 60;
 type PartProps = { preferences: Schemas['Preferences']; choose: (choices: Partial<Choices>) => void };
 
-/** Kept while typing, sent when the field is left. Its key is the stored time, so that it never shows one that was refused. */
+/** Kept while typing, sent when the field is left; from then on it shows what is stored. */
 function QuietTime({ label, value, onSettle }: { label: string; value: number; onSettle: (minutes: number) => void }) {
-  const [draft, setDraft] = useState(value);
-  return <TimeField label={label} value={draft} onChange={setDraft} onBlur={() => draft !== value && onSettle(draft)} />;
+  const [draft, setDraft] = useState<number | null>(null);
+  const settle = () => {
+    setDraft(null);
+    if (draft !== null && draft !== value) onSettle(draft);
+  };
+  return <TimeField label={label} value={draft ?? value} onChange={setDraft} onBlur={settle} />;
 }
 
 function QuietHours({ preferences, choose }: PartProps) {
@@ -31,8 +35,8 @@ function QuietHours({ preferences, choose }: PartProps) {
       <Switch label={t('settings.notifications.quiet')} note={t('settings.notifications.quietHint')} isSelected={isOn} onChange={toggle} />
       {isOn && (
         <div className={css.pair}>
-          <QuietTime key={`from ${start}`} label={t('settings.notifications.start')} value={start} onSettle={(minutes) => choose({ quiet_from_minutes: minutes })} />
-          <QuietTime key={`to ${end}`} label={t('settings.notifications.end')} value={end} onSettle={(minutes) => choose({ quiet_to_minutes: minutes })} />
+          <QuietTime label={t('settings.notifications.start')} value={start} onSettle={(minutes) => choose({ quiet_from_minutes: minutes })} />
+          <QuietTime label={t('settings.notifications.end')} value={end} onSettle={(minutes) => choose({ quiet_to_minutes: minutes })} />
         </div>
       )}
     </div>
