@@ -23,11 +23,21 @@ def advisories(known: set[str], status: int = 200) -> Iterator[tuple[str, str]]:
     """The two services, knowing of these packages; answers their addresses."""
 
     class Service(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            """Which versions there are of a package: npm asks about each that is unsafe."""
+            name = self.path.rpartition("/")[2]
+            version = {"name": name, "version": "1.0.0"}
+            latest = {"name": name, "dist-tags": {"latest": "1.0.0"}}
+            self._send(latest | {"versions": {"1.0.0": version}})
+
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
             if self.headers.get("Content-Encoding") == "gzip":
                 body = gzip.decompress(body)
-            answer = json.dumps(self._answer(json.loads(body))).encode()
+            self._send(self._answer(json.loads(body)))
+
+        def _send(self, document: Any) -> None:
+            answer = json.dumps(document).encode()
             self.send_response(status)
             self.send_header("Content-Type", "application/json")
             self.send_header("Content-Length", str(len(answer)))
