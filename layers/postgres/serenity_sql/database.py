@@ -17,11 +17,9 @@ from serenity.telemetry import logger
 from serenity.vault import Vault
 from serenity_sql.connection import Connection
 
-# What leads the first statement of somebody, in the same message and so at no cost of its own.
-# Alone it is one implicit transaction: the setting is gone when the statement ends.
+# One message, one implicit transaction: the setting is gone when the statement ends.
 _AS_PERSON: LiteralString = "SELECT set_config('app.user_id', {user_id}, true); "
-_BEGIN: LiteralString = "BEGIN; SELECT platform.enter({user_id}::uuid, false); "
-_BEGIN_ERASING: LiteralString = "BEGIN; SELECT platform.enter({user_id}::uuid, true); "
+_BEGIN: LiteralString = "BEGIN; SELECT platform.enter(%(user_id)s::uuid, %(erasing)s);"
 _IS_ERASED = "ERASD"  # the code with which platform.enter refuses
 _CLAIM: LiteralString = """
     INSERT INTO platform.idempotency (user_id, key, fingerprint)
@@ -110,8 +108,12 @@ class PersonReader:
 
     def fetch(self, query: LiteralString, params: Params = ()) -> list[Row]:
         """Run one statement and answer its rows."""
-        message, values = _led_by(_AS_PERSON, self.user_id, query, params)
-        return self._connection.run(message, values, retry=True)
+        if isinstance(params, Mapping):
+            named = {**params, "_person": str(self.user_id)}
+            message = _AS_PERSON.replace("{user_id}", "%(_person)s") + query
+            return self._connection.run(message, named, retry=True)
+        message = _AS_PERSON.replace("{user_id}", "%s") + query
+        return self._connection.run(message, (str(self.user_id), *params), retry=True)
 
 
 class PersonUnit:
@@ -125,18 +127,13 @@ class PersonUnit:
         self._vault = vault
         self._once = once
         self.user_id = user_id
-        self._lead: LiteralString | None = None
         self._answer: Answer | None = None
         self.answered: Answer | None = None
         self.events: list[Event] = []
 
     def fetch(self, query: LiteralString, params: Params = ()) -> list[Row]:
         """Run one statement inside the transaction and answer its rows."""
-        if self._lead is None:
-            return self._connection.run(query, params)
-        message, values = self._begun(query, params)
-        with _refusing_the_erased():
-            return self._connection.run(message, values, retry=True)
+        return self._connection.run(query, params)
 
     def emit(self, event_type: str, data: Mapping[str, Any]) -> Event:
         """Add an event to the outbox of this transaction."""
@@ -145,28 +142,24 @@ class PersonUnit:
         return event
 
     def begin(self, *, erasing: bool = False) -> None:
-        """Let the first statement open the transaction; with an Idempotency-Key that is its claim.
-
-        From there on an erased person is refused, unless this is the erasure.
+        """Open the transaction and take the Idempotency-Key, or find the answer of a twin.
 
         Raises:
             Conflict: when the key came with another request before.
-            Erased: when the person was erased.
+            Erased: when the person was erased and this is not the erasure.
         """
-        self._lead = _BEGIN_ERASING if erasing else _BEGIN
-        if self._once is not None:
-            self._claim(self._once)
-
-    def _claim(self, once: Once) -> None:
-        """Take the Idempotency-Key, or find the answer of a twin."""
-        claim = {"user_id": self.user_id, "key": once.key, "fingerprint": once.fingerprint}
-        if self.fetch(_CLAIM, claim):
+        person = {"user_id": str(self.user_id), "erasing": erasing}
+        if self._once is None:
+            self._enter(_BEGIN, person)
+            return
+        claim = {**person, "key": self._once.key, "fingerprint": self._once.fingerprint}
+        if self._enter(_BEGIN + _CLAIM, claim):
             return
         found = self.fetch(_STORED, claim)
         if not found:
             raise Unavailable("The answer to this Idempotency-Key has just expired.")
         stored = found[0]
-        if stored["fingerprint"] != once.fingerprint:
+        if stored["fingerprint"] != self._once.fingerprint:
             raise Conflict(
                 "This Idempotency-Key was used for another request.",
                 kind="idempotency-key-reused",
@@ -189,37 +182,19 @@ class PersonUnit:
         if self._once is not None and self._answer is not None:
             message += _REMEMBER + ";"
             params |= self._kept_answer(self._once, self._answer)
-        with _refusing_the_erased():
-            self._connection.commit(*self._begun(message, params))
+        self._connection.commit(message, params)
 
-    def _begun(self, query: LiteralString, params: Params) -> tuple[LiteralString, Params]:
-        """The statement, led by the opening of the transaction unless that was sent before."""
-        lead, self._lead = self._lead, None
-        return (query, params) if lead is None else _led_by(lead, self.user_id, query, params)
+    def _enter(self, message: LiteralString, params: Params) -> list[Row]:
+        try:
+            return self._connection.run(message, params, retry=True)
+        except psycopg.Error as error:
+            if error.sqlstate == _IS_ERASED:
+                raise Erased("This account was deleted.") from None
+            raise
 
     def _kept_answer(self, once: Once, answer: Answer) -> dict[str, Any]:
         sealed = self._vault.seal(self.user_id, _PLACE, answer.body) if answer.body else None
         return {"key": once.key, "status": answer.status, "answer": sealed, "etag": answer.etag}
-
-
-def _led_by(
-    lead: LiteralString, user_id: UUID, query: LiteralString, params: Params
-) -> tuple[LiteralString, Params]:
-    """One message of `lead` for a person and then the query."""
-    if isinstance(params, Mapping):
-        named = {**params, "_person": str(user_id)}
-        return lead.replace("{user_id}", "%(_person)s") + query, named
-    return lead.replace("{user_id}", "%s") + query, (str(user_id), *params)
-
-
-@contextmanager
-def _refusing_the_erased() -> Iterator[None]:
-    try:
-        yield
-    except psycopg.Error as error:
-        if error.sqlstate == _IS_ERASED:
-            raise Erased("This account was deleted.") from None
-        raise
 
 
 def _row(event: Event) -> dict[str, Any]:
