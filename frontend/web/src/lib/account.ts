@@ -100,7 +100,8 @@ async function forgetPerson(tellLost: (count: number) => void = () => undefined)
   const lost = await outbox.all().catch(() => []);
   if (lost.length > 0) tellLost(lost.length);
   if ('indexedDB' in window) await throwKeyAway().catch(() => null);
-  await outbox.clear();
+  // The service's answer may have cleared it already, and closed it under us.
+  await outbox.clear().catch(() => null);
   if ('caches' in window) {
     const names = await caches.keys();
     await Promise.all(names.filter((name) => name.startsWith('serenity-data')).map((name) => caches.delete(name)));

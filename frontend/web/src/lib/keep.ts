@@ -29,7 +29,8 @@ function deviceStore(): OutboxStore {
   if (typeof indexedDB === 'undefined') return memoryStore();
   const table = createStore('serenity-outbox', 'writes');
   return {
-    all: async () => (await Promise.all((await values<Sealed>(table)).map(opened))).flat(),
+    // Storage that was cleared, at a sign-out, or is refused holds nothing.
+    all: async () => (await Promise.all((await values<Sealed>(table).catch(() => [])).map(opened))).flat(),
     put: async (write) => set(write.id, await seal(new TextEncoder().encode(JSON.stringify(write))), table),
     remove: async (id) => del(id, table),
     clear: async () => clear(table),
