@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import time
 from uuid import uuid4
 
 from playwright.sync_api import Page, Route, expect
 
+from tests.e2e.aging import age_sign_in, age_tokens
 from tests.e2e.conftest import Visit
 from tests.e2e.person import PASSWORD, Person
 from tests.e2e.visitor import Look, Visitor
@@ -127,22 +127,47 @@ def test_through_a_provider(visit: Visit, look: Look) -> None:
     visitor.shows("auth.failed.denied")
     page.get_by_role("link", name=visitor.t("auth.failed.back")).click()
 
-    page = consent(visitor, "Apple")
-    page.locator("input[value=other]").check()
-    page.locator("#name").fill("Zoé Martin")
-    page.locator("#email").fill(email)
-    page.locator("button[value=allow]").click()
+    consent(visitor, "Apple")
+    allow(page, email)
     skip_welcome(visitor)
     sign_out(visitor)
     consent(visitor, "Apple")
-    page.locator("input[value=other]").check()
-    page.locator("#name").fill("Zoé Martin")
-    page.locator("#email").fill(email)
-    page.locator("button[value=allow]").click()
+    allow(page, email)
     # Back where one left, or at the beginning: either is inside.
     expect(page).to_have_url(re.compile(re.escape(visitor.url) + "/(settings)?$"))
     visitor.open("/settings")
     expect(page.get_by_text(email)).to_be_visible()
+
+
+def allow(page: Page, email: str) -> None:
+    """Say on the provider's page who one is, and go back."""
+    page.locator("input[value=other]").check()
+    page.locator("#name").fill("Zoé Martin")
+    page.locator("#email").fill(email)
+    page.locator("button[value=allow]").click()
+
+
+def test_an_account_without_a_password_is_deleted_after_a_visit_to_its_provider(
+    product: Product, visit: Visit, look: Look
+) -> None:
+    visitor = visit(look)
+    email = address("leaving")
+    visitor.open("/sign-in")
+    page = consent(visitor, "Google")
+    allow(page, email)
+    skip_welcome(visitor)
+    session = page.request.get(f"{visitor.url}/v1/session").json()
+    age_sign_in(product, session["user_id"])
+
+    visitor.open("/settings")
+    visitor.press("settings.account.delete")
+    visitor.shows("auth.reauth.leadProvider")
+    visitor.press("auth.reauth.provider", provider="Google")
+    page.wait_for_url(re.compile("/_local/social/"))
+    allow(page, email)
+    visitor.press("settings.account.deleteConfirm")
+    visitor.shows("settings.account.deleted")
+    assert not page.request.get(f"{visitor.url}/v1/session").json()["signed_in"]
 
 
 def test_sessions_are_listed_and_ended_from_elsewhere(
@@ -171,20 +196,7 @@ def test_a_session_outlives_its_tokens(
 ) -> None:
     visitor = visit(look, person=person)
     for _ in range(2):
-        age_tokens(product, person)
+        age_tokens(product, person.user_id)
         visitor.open("/goals")
         visitor.heading("goals.title")
         assert person.get("/v1/me")["email"] == person.email
-
-
-def age_tokens(product: Product, person: Person) -> None:
-    """Let the tokens of a person's sessions be at their end."""
-    dynamodb, table = product.client("dynamodb"), product.table("Sessions")
-    for item in dynamodb.scan(TableName=table)["Items"]:
-        if item["user_id"]["S"] == person.user_id:
-            dynamodb.update_item(
-                TableName=table,
-                Key={"session_hash": item["session_hash"]},
-                UpdateExpression="SET access_expires_at = :now",
-                ExpressionAttributeValues={":now": {"N": str(time.time())}},
-            )

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Locator, Page, WebSocket, expect
 from psycopg import sql
 
+from tests.e2e.aging import age_sign_in
 from tests.e2e.conftest import Visit
 from tests.e2e.person import Person
 from tests.e2e.visitor import Look, Visitor
@@ -109,18 +110,6 @@ def test_the_list_of_zones_leaves_the_page_where_it_is(
     assert page.evaluate("scrollY") == before
 
 
-def age_the_proof(product: Product, person: Person) -> None:
-    """Let the last sign-in be an hour ago, as it is for most who come to leave."""
-    table = product.client("dynamodb")
-    for item in rows_of(product, person, "Sessions"):
-        table.update_item(
-            TableName=product.table("Sessions"),
-            Key={"session_hash": item["session_hash"]},
-            UpdateExpression="SET authenticated_at = authenticated_at - :hour",
-            ExpressionAttributeValues={":hour": {"N": "3600"}},
-        )
-
-
 def rows_of(product: Product, person: Person, name: str) -> list[Any]:
     """What a table holds of a person."""
     user_id = {"S": person.user_id}
@@ -160,7 +149,7 @@ def lived_in(person: Person) -> Person:
 
 
 def test_deleting_the_account(product: Product, visit: Visit, lived_in: Person, look: Look) -> None:
-    age_the_proof(product, lived_in)
+    age_sign_in(product, lived_in.user_id)
     elsewhere = visit(look, person=lived_in)
     with elsewhere.page.expect_websocket() as opened:
         elsewhere.open("/goals")
