@@ -17,8 +17,11 @@ from pydantic import BaseModel, ConfigDict
 
 from serenity.data import Unit
 from serenity.http import Hub
+from serenity.http.operation import MAX_BODY_BYTES
+from serenity.http.security import security_headers
 from serenity.schema import Schema
-from serenity.telemetry import MetricUnit, logger, metrics
+from serenity.settings import settings
+from serenity.telemetry import MetricUnit, hashed, logger, metrics
 from tests.benchmarks.quiet import quiet_logs
 from tests.conftest import add_person
 from tests.proofs.ground import Ground
@@ -83,7 +86,7 @@ def typed(database: RoleDatabase, times: int = 1) -> Hub:
 
 
 class Bare:
-    """The same by hand: caller, validation, transaction, log line, metric, answer."""
+    """The same by hand: origin, caller, validation, transaction, log line, metric, answer."""
 
     def __init__(self, url: str) -> None:
         self._connection = psycopg.connect(url, autocommit=True, prepare_threshold=None)
@@ -94,7 +97,11 @@ class Bare:
 
     def __call__(self, event: dict[str, Any], _context: object) -> dict[str, Any]:
         """One request."""
+        if event["headers"].get("origin", settings().public_url) != settings().public_url:
+            return {"statusCode": 403}
         caller = UUID(event["requestContext"]["authorizer"]["user_id"])
+        if len(event["body"]) > MAX_BODY_BYTES:
+            return {"statusCode": 413}
         body = BareIn.model_validate_json(event["body"])
         sample_id = uuid4()
         cursor = ClientCursor(self._connection)
@@ -102,10 +109,11 @@ class Bare:
         cursor.execute(_INSERT, {"id": sample_id, "user_id": caller, **body.model_dump()})
         cursor.execute("COMMIT")
         answer = {"id": str(sample_id), "metric": body.metric, "value": body.value}
-        logger.info("request", extra={"status": 201})
+        line = {"status": 201, "route": "POST /v1/samples", "user": hashed(caller)}
+        logger.info("request", extra=line | {"request_id": event["requestContext"]["requestId"]})
         metrics.add_metric(name="Requests", unit=MetricUnit.Count, value=1)
         metrics.flush_metrics()
-        headers = {"Content-Type": "application/json"}
+        headers = {"Content-Type": "application/json", **security_headers()}
         return {"statusCode": 201, "headers": headers, "body": json.dumps(answer)}
 
 
