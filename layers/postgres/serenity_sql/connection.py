@@ -27,7 +27,7 @@ class Connection:
 
     def __init__(self, conninfo: Callable[[], str]) -> None:
         self._conninfo = conninfo
-        self._connection: psycopg.Connection[dict[str, Any]] | None = None
+        self._cursor: ClientCursor[dict[str, Any]] | None = None
         self._ended_with: str | None = None
 
     def run(self, query: LiteralString, params: Params = (), *, retry: bool = False) -> list[Row]:
@@ -43,7 +43,7 @@ class Connection:
         try:
             return self._send(query, params)
         except psycopg.Error as error:
-            lost = self._connection is None or self._connection.broken
+            lost = self._cursor is None or self._cursor.connection.broken
             if not is_passing(error):
                 raise _without_values(error) from None
             self.close()
@@ -71,36 +71,39 @@ class Connection:
 
     def roll_back(self) -> None:
         """Give up what is open, so that unfinished work does not leak into the next request."""
-        connection = self._connection
-        if connection is not None and connection.info.transaction_status in _IN_TRANSACTION:
+        if self._cursor is None:
+            return
+        if self._cursor.connection.info.transaction_status in _IN_TRANSACTION:
             with suppress(Unavailable, psycopg.Error):
                 self.run("ROLLBACK")
 
     def close(self) -> None:
         """Drop the connection; the next statement opens another."""
-        connection, self._connection = self._connection, None
-        if connection is not None:
-            connection.close()
+        cursor, self._cursor = self._cursor, None
+        if cursor is not None:
+            cursor.connection.close()
 
     def _send(self, query: LiteralString, params: Params) -> list[Row]:
         with span("postgres", statement=query):
-            cursor = ClientCursor(self._open(), row_factory=dict_row)
+            cursor = self._open()
             cursor.execute(query, params)
             cursor.set_result(-1)
             self._ended_with = cursor.statusmessage
             return cast("list[Row]", cursor.fetchall()) if cursor.description else []
 
-    def _open(self) -> psycopg.Connection[dict[str, Any]]:
-        if self._connection is None or self._connection.closed:
-            self._connection = psycopg.connect(
+    def _open(self) -> ClientCursor[dict[str, Any]]:
+        """The cursor of a living connection; each result is read before the next statement."""
+        if self._cursor is None or self._cursor.connection.closed:
+            connection = psycopg.connect(
                 self._conninfo(),
                 autocommit=True,
                 connect_timeout=CONNECT_SECONDS,
                 prepare_threshold=None,  # prepared statements pin an RDS Proxy session
                 row_factory=dict_row,
             )
+            self._cursor = ClientCursor(connection)
             logger.debug("database connection opened")
-        return self._connection
+        return self._cursor
 
 
 def _without_values(error: psycopg.Error) -> psycopg.Error:
