@@ -37,12 +37,12 @@ class Written:
 
 
 class Writer:
-    """Writes as one person."""
+    """Writes as one person, and adds to what was written."""
 
-    def __init__(self, person: Person) -> None:
+    def __init__(self, person: Person, written: Written) -> None:
         self._person = person
+        self.written = written
         self._samples = {o.name: list(samples_of(o)) for o in operations(hubs())}
-        self.written = Written()
 
     def fill(self, at: TextField, texts: Sequence[str]) -> None:
         """Send every text in one field; each takes a record of its own where records are many.
