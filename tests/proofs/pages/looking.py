@@ -125,11 +125,13 @@ class Looker:
 
     def _read_on(self) -> None:
         more = self._page.get_by_role("button", name=WORDS("log.journal.more"), exact=True)
+        lines = self._page.locator("main li")
         for _ in range(MOST_PAGES):
             if more.count() == 0:
                 return
+            before = lines.count()
             more.click()
-            self._page.wait_for_load_state("networkidle")
+            lines.nth(before).wait_for()  # with the last lines the button goes
 
 
 def _flat(text: str) -> str:
