@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from http.cookies import SimpleCookie
 from typing import Any
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 from tests.support.product import Product
 
@@ -163,6 +164,14 @@ def _parsed(content: bytes) -> Any:
         return json.loads(content)
     except ValueError:
         return {"text": content.decode(errors="replace")} if content else {}
+
+
+def last_night() -> dict[str, str]:
+    """The night in Paris that was over last by the hour at which people usually wake."""
+    now = datetime.now(ZoneInfo("Europe/Paris"))
+    day = now.date() - timedelta(days=0 if now.hour >= 7 else 1)
+    before = day - timedelta(days=1)
+    return {"started_at": f"{before}T21:30:00Z", "ended_at": f"{day}T05:00:00Z"}
 
 
 def eventually(holds: Callable[[], bool], seconds: float = 10.0) -> None:

@@ -16,7 +16,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.conftest import Visit
-from tests.e2e.person import Person, settled
+from tests.e2e.person import Person, last_night, settled
 from tests.e2e.visitor import Look, Visitor
 from tests.support.product import Product, wait_until
 
@@ -208,12 +208,7 @@ def test_a_kept_night_that_overlaps_asks_its_question(
     page = visitor.open("/log")
     visitor.heading("log.journal.emptyTitle")
     note_night_offline(visitor)
-    today = datetime.now(UTC).date()
-    before = {
-        "started_at": f"{today - timedelta(days=1)}T21:30:00Z",
-        "ended_at": f"{today}T05:00:00Z",
-    }
-    first = person.post("/v1/entries", {"kind": "sleep", **before})
+    first = person.post("/v1/entries", {"kind": "sleep", **last_night()})
     visitor.context.set_offline(False)
 
     notice = visitor.toast(visitor.t("common.connection.refused.typed"))

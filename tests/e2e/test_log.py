@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.e2e.conftest import Visit
-from tests.e2e.person import Person, eventually
+from tests.e2e.person import Person, eventually, last_night
 from tests.e2e.visitor import Look, Visitor
 
 # Keys after the letter that opens the sheet and the digit of the kind; Enter follows.
@@ -126,9 +126,7 @@ def test_undo_edit_delete(visit: Visit, person: Person, look: Look) -> None:
 
 
 def test_two_nights_at_once_are_a_question(visit: Visit, person: Person, look: Look) -> None:
-    today = datetime.now(UTC).date()
-    night = {"started_at": f"{today - UTC_DAY}T21:30:00Z", "ended_at": f"{today}T05:00:00Z"}
-    first = person.post("/v1/entries", {"kind": "sleep", **night})
+    first = person.post("/v1/entries", {"kind": "sleep", **last_night()})
     visitor = visit(look, person=person)
     page = visitor.open("/")
     open_sheet(visitor)
@@ -154,9 +152,7 @@ def test_two_nights_at_once_are_a_question(visit: Visit, person: Person, look: L
 
 
 def test_hours_beside_a_night_are_a_question(visit: Visit, person: Person, look: Look) -> None:
-    today = datetime.now(UTC).date()
-    night = {"started_at": f"{today - UTC_DAY}T21:30:00Z", "ended_at": f"{today}T05:00:00Z"}
-    person.post("/v1/entries", {"kind": "sleep", **night})
+    person.post("/v1/entries", {"kind": "sleep", **last_night()})
     visitor = visit(look, person=person)
     page = visitor.open("/")
     open_sheet(visitor)
