@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -34,7 +33,6 @@ STORED: dict[str, dict[str, Any]] = {
     "weight": {"weight_kg": 70},
     "steps": {"steps": 900},
 }
-UTC_DAY = timedelta(days=1)
 
 
 def sheet(visitor: Visitor) -> Locator:
