@@ -33,6 +33,13 @@ def sign_out(visitor: Visitor) -> None:
     visitor.heading("auth.signIn.title")
 
 
+def sign_up(visitor: Visitor, email: str) -> None:
+    """Fill the form that asks for a new account, and send it."""
+    visitor.field("auth.email").fill(email)
+    visitor.field("auth.password").fill(PASSWORD)
+    visitor.press("auth.signUp.submit")
+
+
 def test_by_email_with_the_code_from_the_mailbox(
     product: Product, visit: Visit, look: Look
 ) -> None:
@@ -42,9 +49,7 @@ def test_by_email_with_the_code_from_the_mailbox(
     visitor.heading("auth.signIn.title")
     visitor.page.get_by_role("link", name=visitor.t("auth.signIn.create")).click()
     visitor.heading("auth.signUp.title")
-    visitor.field("auth.email").fill(email)
-    visitor.field("auth.password").fill(PASSWORD)
-    visitor.press("auth.signUp.submit")
+    sign_up(visitor, email)
 
     visitor.heading("auth.confirm.title")
     visitor.field("auth.code").fill("000000")
@@ -73,9 +78,7 @@ def test_a_code_whose_answer_was_lost_is_taken_when_sent_again(
     visitor = visit(look)
     email = address("twice")
     visitor.open("/sign-up")
-    visitor.field("auth.email").fill(email)
-    visitor.field("auth.password").fill(PASSWORD)
-    visitor.press("auth.signUp.submit")
+    sign_up(visitor, email)
     visitor.field("auth.code").fill(product.code_for(email))
     visitor.page.route("**/v1/auth/confirm", lose_the_answer, times=1)
     visitor.press("auth.confirm.submit")

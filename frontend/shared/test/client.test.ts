@@ -25,6 +25,26 @@ function clientAnswering(response: () => Response) {
   return { api, requests, onProblem };
 }
 
+const BROKEN = new TypeError('broken line');
+
+/** A client whose calls are answered in turn, or fail; `keys` are those it sent. */
+function clientOnALine(answers: (number | Error)[]) {
+  const keys: (string | null)[] = [];
+  let made = 0;
+  const api = createApi<Paths>({
+    baseUrl: 'http://localhost',
+    csrfToken: () => null,
+    newId: () => `key-${(made += 1)}`,
+    fetch: async (request) => {
+      keys.push(request.headers.get('idempotency-key'));
+      const answer = answers.shift() ?? BROKEN;
+      if (typeof answer !== 'number') throw answer;
+      return Response.json({ ok: true }, { status: answer });
+    },
+  });
+  return { api, keys };
+}
+
 const ok = () => Response.json({ ok: true });
 
 describe('client', () => {
@@ -45,20 +65,7 @@ describe('client', () => {
   });
 
   it('sends a call that got no answer again under its key, and anything else under a new one', async () => {
-    const answers = ['broken line', 503, 409, 200, 200, 200];
-    const keys: (string | null)[] = [];
-    let made = 0;
-    const api = createApi<Paths>({
-      baseUrl: 'http://localhost',
-      csrfToken: () => null,
-      newId: () => `key-${(made += 1)}`,
-      fetch: async (request) => {
-        keys.push(request.headers.get('idempotency-key'));
-        const answer = answers.shift();
-        if (typeof answer !== 'number') throw new TypeError('broken line');
-        return Response.json({ ok: true }, { status: answer });
-      },
-    });
+    const { api, keys } = clientOnALine([BROKEN, 503, 409, 200, 200, 200]);
     const send = (n: number) => api.POST('/v1/things', { body: { n } }).catch(() => null);
     await send(1);
     await send(1);
@@ -70,20 +77,7 @@ describe('client', () => {
   });
 
   it('takes the same change to a newer record for another call', async () => {
-    const answers = ['broken line', 200, 200];
-    const keys: (string | null)[] = [];
-    let made = 0;
-    const api = createApi<Paths>({
-      baseUrl: 'http://localhost',
-      csrfToken: () => null,
-      newId: () => `key-${(made += 1)}`,
-      fetch: async (request) => {
-        keys.push(request.headers.get('idempotency-key'));
-        const answer = answers.shift();
-        if (typeof answer !== 'number') throw new TypeError('broken line');
-        return Response.json({ ok: true }, { status: answer });
-      },
-    });
+    const { api, keys } = clientOnALine([BROKEN, 200, 200]);
     const pause = (n: number, version: string) => api.POST('/v1/things', { body: { n }, headers: { 'If-Match': version } }).catch(() => null);
     await pause(1, '"1"');
     await pause(2, '"2"');
@@ -92,17 +86,7 @@ describe('client', () => {
   });
 
   it('does not tie a write that was kept for later to the next one like it', async () => {
-    const keys: (string | null)[] = [];
-    let made = 0;
-    const api = createApi<Paths>({
-      baseUrl: 'http://localhost',
-      csrfToken: () => null,
-      newId: () => `key-${(made += 1)}`,
-      fetch: (request) => {
-        keys.push(request.headers.get('idempotency-key'));
-        return Promise.reject(new Error('kept on this device'));
-      },
-    });
+    const { api, keys } = clientOnALine([new Error('kept on this device'), new Error('kept on this device')]);
     await api.POST('/v1/things', { body: { n: 1 } }).catch(() => null);
     await api.POST('/v1/things', { body: { n: 1 } }).catch(() => null);
     expect(keys).toEqual(['key-1', 'key-2']);
