@@ -29,3 +29,9 @@ def test_a_canary_is_seen_in_every_guise() -> None:
     assert canaries.seen_in(f'{{"weight_kg": {weight}}}') == {"weight"}
     assert canaries.seen_in(f"id-{weight}7, {weight}77") == set()
     assert canaries.seen_in("nothing") == set()
+
+
+def test_every_number_is_long_enough_to_be_told_from_others() -> None:
+    canaries = Canaries()
+    for _ in range(300):
+        assert canaries.seen_in(str(canaries.number("low", 10, 10.001))) == {"low"}

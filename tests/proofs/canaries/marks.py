@@ -61,9 +61,10 @@ class Canaries:
                 self._texts[guise[:SHORTEST]][guise] = kind
 
     def number(self, kind: str, low: float, high: float) -> float:
-        """A new odd number of a kind."""
-        value = round(low + secrets.randbelow(10**6) / 10**6 * (high - low), 5)
-        self.digits(kind, f"{value:g}" if value == int(value) else str(value))
+        """A new odd number of a kind; its fifth decimal is not zero, so all five are written."""
+        tens = int(low * 10**4) + secrets.randbelow(int((high - low) * 10**4))
+        value = (10 * tens + 1 + secrets.randbelow(9)) / 10**5
+        self.digits(kind, str(value))
         return value
 
     def digits(self, kind: str, text: str) -> None:
