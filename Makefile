@@ -49,9 +49,9 @@ prove: ## carry out every proof of the trust page in full, or those of ONLY="nam
 	@$(BIN)/python -m tests.support.browser > /dev/null
 	$(BIN)/python -m tests.proofs $(ONLY)
 
-soak: ## work among faults for SOAK_MINUTES (20), watching memory, connections and errors
+soak: ## work among faults for SOAK_MINUTES (20), from a SEED, watching memory and errors
 	@$(SETUP) app cloud build
-	$(BIN)/python -m tests.soak
+	$(BIN)/python -m tests.soak $(if $(SEED),--seed $(SEED))
 
 benchmark: ## measure speed and size of everything, or of ONLY="name name"
 	@$(SETUP) app cloud tools build

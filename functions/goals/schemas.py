@@ -6,7 +6,8 @@ from datetime import date, datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import Field, model_validator
+from pydantic import Field, ValidationInfo, field_validator, model_validator
+from pydantic_core import PydanticCustomError
 
 from serenity.schema import LocalDate, Schema, Versioned
 
@@ -29,12 +30,18 @@ class Target(Schema):
     low: Amount | None = None
     high: Amount | None = None
 
+    @field_validator("high")
+    @classmethod
+    def _ordered(cls, high: float | None, known: ValidationInfo) -> float | None:
+        low = known.data.get("low")
+        if low is not None and high is not None and low > high:
+            raise PydanticCustomError("below_low", "Give a high that is not below low.")
+        return high
+
     @model_validator(mode="after")
-    def _ordered(self) -> Target:
+    def _something(self) -> Target:
         if self.low is None and self.high is None:
             raise ValueError("give low, high or both")
-        if self.low is not None and self.high is not None and self.low > self.high:
-            raise ValueError("low is above high")
         return self
 
 

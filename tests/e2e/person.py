@@ -167,11 +167,14 @@ def _parsed(content: bytes) -> Any:
 
 
 def last_night() -> dict[str, str]:
-    """The night in Paris that was over last by the hour at which people usually wake."""
+    """The night in Paris, eleven to seven, that a new sleep is about at this hour."""
     now = datetime.now(ZoneInfo("Europe/Paris"))
-    day = now.date() - timedelta(days=0 if now.hour >= 7 else 1)
-    before = day - timedelta(days=1)
-    return {"started_at": f"{before}T21:30:00Z", "ended_at": f"{day}T05:00:00Z"}
+    morning = now.replace(hour=7, minute=0, second=0, microsecond=0)
+    if now <= morning - timedelta(hours=4):
+        morning -= timedelta(days=1)
+    night = (morning - timedelta(hours=8), min(morning, now - timedelta(minutes=1)))
+    started_at, ended_at = (instant.astimezone(UTC).isoformat() for instant in night)
+    return {"started_at": started_at, "ended_at": ended_at}
 
 
 def eventually(holds: Callable[[], bool], seconds: float = 10.0) -> None:

@@ -56,7 +56,14 @@ class Finding:
     def target(self) -> str:
         """The bounds as text."""
         bounds = ((">=", self.at_least), ("<=", self.at_most))
-        return " and ".join(f"{sign} {bound:g}" for sign, bound in bounds if bound is not None)
+        return " and ".join(
+            f"{sign} {in_digits(bound)}" for sign, bound in bounds if bound is not None
+        )
+
+
+def in_digits(figure: float) -> str:
+    """A figure as people write it: whole from a thousand on, else with four digits that count."""
+    return f"{figure:,.0f}" if abs(figure) >= 1000 else f"{figure:.4g}"
 
 
 @dataclass(frozen=True)
@@ -86,7 +93,7 @@ class Row:
         """The row as a line of the printed table."""
         found = self.finding
         mark = "ok" if found.ok else "BREACH"
-        figure = f"{found.figure:>14,.6g} {found.unit:20}{found.target:24}"
+        figure = f"{in_digits(found.figure):>14} {found.unit:20}{found.target:24}"
         return f"{mark:8}{self.name:72}{figure}seed {self.seed}, {self.seconds:,.1f} s"
 
 

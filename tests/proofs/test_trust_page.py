@@ -39,7 +39,7 @@ def filled(found: list[Row], proof: str = "tokens", text: str = TEXT) -> str:
 
 def test_figures_replace_those_of_the_same_proof() -> None:
     text = filled(rows(100_000))
-    assert "| accepted | 100,000 tokens | ≤ 100000 |" in text
+    assert "| accepted | 100,000 tokens | ≤ 100,000 |" in text
     assert "`make prove`, last on 2026-11-22, seed 7, in 62 s." in text
     assert "old" not in text
     assert "kept" in text

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from tests.proofs.proof import Row
+from tests.proofs.proof import Row, in_digits
 
 PAGE = Path(__file__).parents[2] / "docs" / "trust.md"
 _FIGURES = r"(<!-- figures: {name} -->\n).*?(<!-- end -->)"
@@ -52,4 +52,4 @@ def _line(row: Row) -> str:
     what = found.name.replace("|", r"\|")
     breach = "" if found.ok else " **breach**"
     target = found.target.replace(">=", "≥").replace("<=", "≤")
-    return f"| {what} | {found.figure:,.6g} {found.unit}{breach} | {target} |"
+    return f"| {what} | {in_digits(found.figure)} {found.unit}{breach} | {target} |"

@@ -43,6 +43,16 @@ describe('outbox', () => {
     expect(send).toHaveBeenCalledTimes(1);
   });
 
+  it('sets aside a write at which the service breaks five times, so that it holds back no other', async () => {
+    const refusal = { status: 500, body: {} };
+    const send = vi.fn<Send>(async ({ id }) => (id === 'w1' ? { kind: 'failed', afterSeconds: null, refusal } : { kind: 'done' }));
+    const outbox = createOutbox(memoryStore(), send);
+    await outbox.keep(write(1));
+    await outbox.keep(write(2));
+    for (let time = 1; time < 5; time += 1) expect(await outbox.flush()).toMatchObject({ sent: 0, refused: [], left: 2 });
+    expect(await outbox.flush()).toMatchObject({ sent: 1, refused: [{ id: 'w1', body: { n: 1 }, refusal }], left: 0 });
+  });
+
   it('sets a refused write aside, goes on, and never sends it again by itself', async () => {
     const refusal = { status: 409, body: { type: '/problems/overlapping-sleep' } };
     const send = vi.fn<Send>(async ({ id }) => (id === 'w1' ? { kind: 'refused', refusal } : { kind: 'done' }));

@@ -31,7 +31,7 @@ def settled(
     if not isinstance(body, schemas.SleepIn):
         return []
     place = facts.placement
-    asked = [sleep for sleep in known if _in_question(place, before, sleep.facts.placement)]
+    asked = _in_question(place, before, known)
     if body.on_overlap == "replace":
         _refuse_too_much(place, known, besides=asked)
         return asked
@@ -60,9 +60,17 @@ def refuse_restoring(entry: StoredEntry, known: Sequence[StoredEntry]) -> None:
         raise _question(place, blocking, known)
 
 
-def _in_question(place: Placement, before: Placement | None, other: Placement) -> bool:
-    settled_before = before is not None and may_be_same(before, other)
-    return share_an_instant(place, other) or (may_be_same(place, other) and not settled_before)
+def _in_question(
+    place: Placement, before: Placement | None, known: Sequence[StoredEntry]
+) -> list[StoredEntry]:
+    """Those that overlap; only where none does, those of which it cannot be told."""
+    overlapping = [sleep for sleep in known if share_an_instant(place, sleep.facts.placement)]
+    return overlapping or [
+        sleep
+        for sleep in known
+        if may_be_same(place, sleep.facts.placement)
+        and not (before is not None and may_be_same(before, sleep.facts.placement))
+    ]
 
 
 def _may_add(place: Placement, asked: Sequence[StoredEntry]) -> bool:

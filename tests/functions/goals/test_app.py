@@ -69,6 +69,11 @@ def test_other_peoples_goals_answer_like_unknown_ones(
         ({"target": {"low": 1, "high": 8000}}, "/target"),
         ({"direction": "range"}, "/target"),
         ({"direction": "at_most"}, "/target"),
+        ({"direction": "range", "target": {"low": 9, "high": 8}}, "/target/high"),
+        (
+            {"direction": "range", "weekday_targets": {"6": {"low": 9, "high": 8}}},
+            "/weekday_targets/6/high",
+        ),
         ({"target": {"low": 150_001}}, "/target/low"),
         ({"metric": "energy_intake", "target": {"low": 90_000}}, "/target/low"),
         ({"metric": "mood", "target": {"low": 6}}, "/target/low"),

@@ -172,6 +172,15 @@ class TestOverlappingSleep:
         told = [(e.type, e.data["entry_id"]) for e in measurements.kept.events[-2:]]
         assert told == [("SampleRecorded", taken["id"]), ("SampleDeleted", night["id"])]
 
+    def test_replaces_no_nap_that_was_kept_beside_it(self, call: Send, record: Record) -> None:
+        night = record(**NIGHT)
+        nap = record(kind="sleep", on="2026-11-22", duration_seconds=1_800, on_overlap="add")
+        asked = call("POST", "/v1/entries", self.OVERLAP)
+        assert [sleep["id"] for sleep in asked.body["overlaps"]] == [night["id"]]
+        record(**self.OVERLAP, on_overlap="replace")
+        assert call("GET", f"/v1/entries/{nap['id']}").status == 200
+        assert call("GET", f"/v1/entries/{night['id']}").status == 404
+
     def test_touching_is_not_overlapping(self, record: Record) -> None:
         record(**NIGHT)
         record(kind="sleep", started_at=NIGHT["ended_at"], ended_at="2026-11-22T07:00:00Z")

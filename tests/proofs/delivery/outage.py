@@ -87,15 +87,19 @@ class Yard:
         queue, names = self._pair.queue, ["VisibilityTimeout"]
         kept = self._sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=names)
         self._sqs.set_queue_attributes(QueueUrl=queue, Attributes={"VisibilityTimeout": "2"})
-        yield
-        self._sqs.set_queue_attributes(QueueUrl=queue, Attributes=kept["Attributes"])
+        try:
+            yield
+        finally:
+            self._sqs.set_queue_attributes(QueueUrl=queue, Attributes=kept["Attributes"])
 
     @contextmanager
     def outage(self) -> Iterator[None]:
         """Take the database away from the consumer."""
         self._may_sign_in("NOLOGIN")
-        yield
-        self._may_sign_in("LOGIN")
+        try:
+            yield
+        finally:
+            self._may_sign_in("LOGIN")
 
     def _may_sign_in(self, how: str) -> None:
         role = sql.Identifier(self.name.lower())

@@ -9,6 +9,8 @@ export type PendingWrite = {
   body: unknown;
   headers: Record<string, string>;
   createdAt: string;
+  /** How often the service failed at it, though it was there. */
+  failures?: number;
   /** Why the service did not take it: from then on it waits for its person, no longer for the line. */
   refusal?: Refusal;
 };
@@ -26,9 +28,14 @@ export interface OutboxStore {
 export type SendResult =
   | { kind: 'done' }
   | { kind: 'later'; afterSeconds: number | null }
+  /** The service was reached and broke: it may be this very write that breaks it. */
+  | { kind: 'failed'; afterSeconds: number | null; refusal: Refusal }
   | { kind: 'refused'; refusal: Refusal };
 export type Send = (write: PendingWrite) => Promise<SendResult>;
 export type FlushReport = { sent: number; refused: PendingWrite[]; left: number; afterSeconds: number | null };
+
+/** A write at which the service breaks every time must not hold back the others for ever. */
+const MOST_FAILURES = 5;
 
 /** What is kept later leaves later, even within one millisecond. */
 function after(write: PendingWrite, kept: readonly PendingWrite[]): PendingWrite {
@@ -56,12 +63,22 @@ export function createOutbox(store: OutboxStore, send: Send) {
     return refused;
   };
 
+  /** What became of one write; one that failed too often is as good as refused. */
+  const tried = async (write: PendingWrite): Promise<Exclude<SendResult, { kind: 'failed' }>> => {
+    const result = await send(write);
+    if (result.kind !== 'failed') return result;
+    const failures = (write.failures ?? 0) + 1;
+    if (failures >= MOST_FAILURES) return { kind: 'refused', refusal: result.refusal };
+    await store.put({ ...write, failures });
+    return { kind: 'later', afterSeconds: result.afterSeconds };
+  };
+
   /** In the order they were made; a write that must wait holds back those behind it. */
   const run = async (): Promise<FlushReport> => {
     const report: FlushReport = { sent: 0, refused: [], left: 0, afterSeconds: null };
     const queue = await waiting();
     for (const [index, write] of queue.entries()) {
-      const result = await send(write);
+      const result = await tried(write);
       if (result.kind === 'later') {
         return { ...report, left: queue.length - index, afterSeconds: result.afterSeconds };
       }

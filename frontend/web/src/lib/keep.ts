@@ -50,8 +50,11 @@ async function send(write: PendingWrite): Promise<SendResult> {
   if (response === null) return { kind: 'later', afterSeconds: null };
   if (response.ok) return { kind: 'done' };
   const problem = await readProblem(response);
-  if (!speaksOfWrite(problem)) return { kind: 'later', afterSeconds: problem.retryAfterSeconds };
-  return { kind: 'refused', refusal: { status: problem.status, body: problem.body } };
+  const afterSeconds = problem.retryAfterSeconds;
+  const refusal = { status: problem.status, body: problem.body };
+  if (write.method === 'DELETE' && problem.status === 404) return { kind: 'done' };
+  if (problem.status === 500) return { kind: 'failed', afterSeconds, refusal };
+  return speaksOfWrite(problem) ? { kind: 'refused', refusal } : { kind: 'later', afterSeconds };
 }
 
 export const outbox = createOutbox(deviceStore(), send);

@@ -13,6 +13,7 @@ function faultText(t: TFunction, fault: FieldFault): string {
   if (fault.code.endsWith('too_long')) return t('errors.field.tooLong');
   if (fault.code.endsWith('too_short')) return t('errors.field.tooShort');
   if (fault.pointer.endsWith('email')) return t('errors.field.email');
+  if (fault.code === 'below_low') return t('errors.field.belowLow');
   if (/^(greater|less)_than/.test(fault.code)) return t('errors.field.range');
   return t('errors.field.invalid');
 }

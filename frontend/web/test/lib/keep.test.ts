@@ -78,6 +78,15 @@ describe('keeping writes', () => {
     expect(await outbox.pending()).toHaveLength(1);
   });
 
+  it('takes what is gone already as deleted', async () => {
+    const line = { isDown: true };
+    plug(createFakeApi(undefined, { 'DELETE /v1/entries/n1': () => problem(404, 'not-found') }), line);
+    await expect(api.DELETE('/v1/entries/{entry_id}', { params: { path: { entry_id: 'n1' } }, headers: keepable })).rejects.toBeInstanceOf(KeptForLater);
+    line.isDown = false;
+    expect(await flushOutbox()).toEqual([]);
+    expect(await outbox.all()).toEqual([]);
+  });
+
   it('lets a write wait behind the one it depends on, though the line is back', async () => {
     const fake = createFakeApi();
     plug(fake);

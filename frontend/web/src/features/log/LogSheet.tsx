@@ -50,7 +50,7 @@ const notices = { gone: 'log.gone', conflict: 'log.conflict', onTop: 'log.refuse
 
 function Notes({ form }: { form: LogForm }) {
   const { t } = useTranslation();
-  if (form.question !== null) return <OverlapQuestion question={form.question} isSending={form.isSending} onAnswer={(answer) => void form.save(answer)} onMine={form.forget} />;
+  if (form.question !== null) return <OverlapQuestion question={form.question} onAnswer={(answer) => void form.save(answer)} onMine={form.forget} />;
   return (
     <>
       {form.notice !== null && (

@@ -7,7 +7,7 @@ import { Button } from '../../ui/Button';
 import type { Answer, Question } from './useLogForm';
 import css from './LogSheet.module.css';
 
-type Props = { question: Question; isSending: boolean; onAnswer: (answer: Answer) => void; onMine: () => void };
+type Props = { question: Question; onAnswer: (answer: Answer) => void; onMine: () => void };
 
 function useSaid() {
   const { t } = useTranslation();
@@ -16,7 +16,7 @@ function useSaid() {
     start == null || end == null ? t('log.overlap.unknownTimes', { duration: format.quantity(seconds ?? 0, 's'), date: format.day(on, 'medium') }) : `${format.dateTime(start)} – ${format.time(end)}`;
 }
 
-export function OverlapQuestion({ question, isSending, onAnswer, onMine }: Props) {
+export function OverlapQuestion({ question, onAnswer, onMine }: Props) {
   const { t } = useTranslation();
   const say = useSaid();
   const { overlaps, canAdd } = question;
@@ -35,11 +35,11 @@ export function OverlapQuestion({ question, isSending, onAnswer, onMine }: Props
         </ul>
         <div className={css.answers}>
           {canAdd && (
-            <Button size="s" isDisabled={isSending} onPress={() => onAnswer('add')}>
+            <Button size="s" onPress={() => onAnswer('add')}>
               {t('log.overlap.add')}
             </Button>
           )}
-          <Button size="s" variant={canAdd ? 'soft' : 'primary'} isDisabled={isSending} onPress={() => onAnswer('replace')}>
+          <Button size="s" variant={canAdd ? 'soft' : 'primary'} onPress={() => onAnswer('replace')}>
             {t(canAdd ? 'log.overlap.sameDayReplace' : 'log.overlap.replace')}
           </Button>
           <Button size="s" variant="soft" onPress={onMine}>

@@ -17,11 +17,11 @@ const TICK_ROOM = 74;
 function Goals({ lines, rooms }: GoalShape) {
   return (
     <>
-      {rooms.map(({ x1, x2, y, h }) => (
-        <rect key={`${x1} ${y}`} x={x1} width={x2 - x1} y={y} height={Math.max(0, h)} className={css.range} />
+      {rooms.map(({ x1, x2, y, h }, at) => (
+        <rect key={at} x={x1} width={x2 - x1} y={y} height={Math.max(0, h)} className={css.range} />
       ))}
-      {lines.map(({ x1, x2, y }) => (
-        <line key={`${x1} ${y}`} x1={x1} x2={x2} y1={y} y2={y} className={css.goal} />
+      {lines.map(({ x1, x2, y }, at) => (
+        <line key={at} x1={x1} x2={x2} y1={y} y2={y} className={css.goal} />
       ))}
     </>
   );

@@ -55,7 +55,7 @@ describe('what is left', () => {
   });
   it('of a one-time goal whose date has passed', () => {
     const late = progress({ goal: { metric: 'distance', unit: 'm', period: 'once', due_on: '2026-11-10', target: { low: 100_000 } }, value: 50_000, left: null, ratio: 0.5 });
-    expect(leftText(late, t, format)).toBe('Its time is over');
+    expect(leftText(late, t, format)).toBe('This goal has ended');
   });
   it('is not invented where nothing is known', () => {
     expect(leftText(progress({ value: null, left: null }), t, format)).toBe('Nothing logged yet');
