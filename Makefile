@@ -27,7 +27,7 @@ test: ## everything that gates a change
 	@$(MAKE) --no-print-directory lint types
 	cd frontend && npm run --silent test
 	$(BIN)/pytest tests --ignore=tests/e2e --numprocesses=2 --dist=loadfile --durations=15
-	$(BIN)/pytest tests/e2e
+	$(BIN)/pytest tests/e2e --numprocesses=2 --dist=loadfile
 
 lint: ## style, import rules and templates
 	@$(SETUP) app tools build
