@@ -45,6 +45,16 @@ function after(write: PendingWrite, kept: readonly PendingWrite[]): PendingWrite
   return { ...write, createdAt };
 }
 
+/** What became of one write; one that failed too often is as good as refused. */
+async function attempt(store: OutboxStore, send: Send, write: PendingWrite): Promise<Exclude<SendResult, { kind: 'failed' }>> {
+  const result = await send(write);
+  if (result.kind !== 'failed') return result;
+  const failures = (write.failures ?? 0) + 1;
+  if (failures >= MOST_FAILURES) return { kind: 'refused', refusal: result.refusal };
+  await store.put({ ...write, failures });
+  return { kind: 'later', afterSeconds: result.afterSeconds };
+}
+
 export function createOutbox(store: OutboxStore, send: Send) {
   const listeners = new Set<(writes: readonly PendingWrite[]) => void>();
   let running: Promise<FlushReport> | null = null;
@@ -63,22 +73,12 @@ export function createOutbox(store: OutboxStore, send: Send) {
     return refused;
   };
 
-  /** What became of one write; one that failed too often is as good as refused. */
-  const tried = async (write: PendingWrite): Promise<Exclude<SendResult, { kind: 'failed' }>> => {
-    const result = await send(write);
-    if (result.kind !== 'failed') return result;
-    const failures = (write.failures ?? 0) + 1;
-    if (failures >= MOST_FAILURES) return { kind: 'refused', refusal: result.refusal };
-    await store.put({ ...write, failures });
-    return { kind: 'later', afterSeconds: result.afterSeconds };
-  };
-
   /** In the order they were made; a write that must wait holds back those behind it. */
   const run = async (): Promise<FlushReport> => {
     const report: FlushReport = { sent: 0, refused: [], left: 0, afterSeconds: null };
     const queue = await waiting();
     for (const [index, write] of queue.entries()) {
-      const result = await tried(write);
+      const result = await attempt(store, send, write);
       if (result.kind === 'later') {
         return { ...report, left: queue.length - index, afterSeconds: result.afterSeconds };
       }
