@@ -23,8 +23,9 @@ MINUTES = float(os.environ.get("SOAK_MINUTES", "20"))
 WARM_UP = 0.35  # of the time; every part is killed in it once, and readings count from its end on
 LEAST = 0.4  # of the time, for which a process must have been watched
 WORKER_SECONDS, REPETITION_SECONDS, SPARED = 20.0, 5.0, 0.9
-# MB an hour. The cloud stands for AWS and keeps what is stored, and a day of logs, in memory.
-BOUNDS = {"supervisor": 5.0, "edge": 15.0, "database": 100.0, "cloud": 600.0}
+BOUNDS = {"supervisor": 5.0, "edge": 15.0, "database": 100.0}  # MB an hour
+# The cloud stands for AWS and keeps what is stored, and a day of logs, in memory.
+KILOBYTES_OF_A_WRITE = 16.0
 MOST_OF_A_FUNCTION = 20.0
 BUSY_FUNCTIONS = 6
 CONNECTIONS = {"database": 60, "edge": 100}
@@ -69,6 +70,7 @@ def prove(run: Run) -> Iterator[Finding]:
         yield Finding(f"{guest.name} that succeeded", guest.done, "times", at_least=due)
     yield Finding("writes, totals or streaks wrong", verdict.wrong, "records", at_most=0)
     yield from _memory(watch, begin, least)
+    yield _of_the_cloud(watch, begin, least, acknowledged / MINUTES)
     yield from _connections(watch, begin)
     yield from _errors(siege, guests)
     yield from _left(product, siege, begin)
@@ -104,6 +106,12 @@ def _memory(watch: Watch, begin: float, least: float) -> Iterator[Finding]:
     for part, bound in (BOUNDS | dict.fromkeys(busy, MOST_OF_A_FUNCTION)).items():
         slope = _slope(found.get(part))
         yield Finding(f"memory of the {part}, steepest", slope, "MB/hour", at_most=bound)
+
+
+def _of_the_cloud(watch: Watch, begin: float, least: float, writes_a_minute: float) -> Finding:
+    slope = _slope(steepest(watch.tracks.values(), begin, least).get("cloud"))
+    kept = slope * 1024 / 60 / writes_a_minute
+    return Finding("what the cloud keeps of a write", kept, "KB", at_most=KILOBYTES_OF_A_WRITE)
 
 
 def _slope(track: Track | None) -> float:

@@ -26,6 +26,22 @@ def test_a_slope_is_told_in_megabytes_an_hour() -> None:
     assert track("edge", 0).slope == pytest.approx(0, abs=0.01)
 
 
+@pytest.mark.parametrize("when", [0.2, 0.4, 0.6, 0.8])
+def test_what_is_loaded_once_is_no_slope_and_hides_none(when: float) -> None:
+    calm, leaking = track("authorizer", 0), track("authorizer", 30)
+    late = int(when * len(calm.at))
+    for each in (calm, leaking):
+        each.megabytes[late:] = [size + 10 for size in each.megabytes[late:]]
+    assert calm.slope == pytest.approx(0, abs=0.01)
+    assert leaking.slope >= 30
+
+
+def test_a_leak_in_steps_is_a_slope() -> None:
+    found = track("authorizer", 30)
+    found.megabytes = [size // 0.5 * 0.5 for size in found.megabytes]
+    assert found.slope == pytest.approx(30, rel=0.1)
+
+
 def test_the_steepest_process_that_lived_long_enough_speaks_for_its_part() -> None:
     tracks = [track("handler process", 3), track("handler process", 9)]
     tracks.append(track("handler process", 500, seconds=60))

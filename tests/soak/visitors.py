@@ -50,7 +50,8 @@ class Visitor(threading.Thread):
                 self._act()
                 self.done += 1
             except Unwanted as answer:
-                self.troubles.append(Trouble(str(answer), began, time.monotonic()))
+                what = f"{answer} to {self.name}"
+                self.troubles.append(Trouble(what, began, time.monotonic()))
             # A cut inside its headers makes an answer one without its body or cookies.
             except (OSError, http.client.HTTPException, aiohttp.ClientError, KeyError, TypeError):
                 self.troubles.append(Trouble(NO_ANSWER, began, time.monotonic()))

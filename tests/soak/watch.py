@@ -7,7 +7,8 @@ import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from statistics import linear_regression
+from itertools import combinations
+from statistics import median
 from typing import Protocol
 
 import psutil
@@ -49,8 +50,18 @@ class Track:
 
     @property
     def slope(self) -> float:
-        """Growth in MB an hour: the line through all readings that misses them least."""
-        return linear_regression(self.at, self.megabytes).slope * HOUR
+        """Growth in MB an hour, by Siegel's repeated medians (Biometrika 69, 1982).
+
+        Whatever goes on growing counts in full; what a process loads once, at the first session
+        to be renewed for instance, is a step and no slope.
+        """
+        readings = list(zip(self.at, self.megabytes, strict=True))
+        slopes: dict[float, list[float]] = {at: [] for at in self.at}
+        for (at, size), (later, then) in combinations(readings, 2):
+            slope = (then - size) / (later - at)
+            slopes[at].append(slope)
+            slopes[later].append(slope)
+        return median(median(each) for each in slopes.values()) * HOUR
 
 
 def steepest(tracks: Iterable[Track], begin: float, least_seconds: float) -> dict[str, Track]:
