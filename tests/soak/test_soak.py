@@ -100,6 +100,8 @@ def test_an_error_is_told_by_its_level_or_its_trace(line: str, error: str | None
         (Trouble("no answer", 10, 11), True),  # cut meanwhile
         (Trouble("503", 10, 11), False),  # a cut gives no answer at all
         (Trouble("no answer", 12, 13), False),
+        (Trouble("a ticket shown twice", 10, 11), True),
+        (Trouble("a ticket shown twice", 12, 13), False),
         (Trouble("503", 101, 103), True),  # a worker was killed
         (Trouble("503", 107, 108), False),
         (Trouble("504", 230, 260), True),  # the database was starting

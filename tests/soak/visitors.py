@@ -9,6 +9,7 @@ import json
 import threading
 import time
 from collections.abc import Callable, Iterator
+from http import HTTPStatus
 from itertools import cycle
 
 import aiohttp
@@ -16,13 +17,13 @@ import aiohttp
 from tests.e2e.person import Answer, Person
 from tests.proofs.durability.writer import Trouble
 from tests.proofs.samples import FREE, samples
+from tests.soak.errors import NO_ANSWER, TICKET_TWICE
 from tests.support.product import Product
 
 # Left out: what answers with a redirect to a provider and back.
 ELSEWHERE = frozenset({"authorize", "callback"})
 ANSWER_SECONDS = 10.0
 SECONDS = {"reads": 0.5, "sign-ins": 10.0, "live lines": 5.0}
-NO_ANSWER = "no answer"
 
 
 class Unwanted(Exception):
@@ -50,8 +51,7 @@ class Visitor(threading.Thread):
                 self._act()
                 self.done += 1
             except Unwanted as answer:
-                what = f"{answer} to {self.name}"
-                self.troubles.append(Trouble(what, began, time.monotonic()))
+                self.troubles.append(Trouble(str(answer), began, time.monotonic()))
             # A cut inside its headers makes an answer one without its body or cookies.
             except (OSError, http.client.HTTPException, aiohttp.ClientError, KeyError, TypeError):
                 self.troubles.append(Trouble(NO_ANSWER, began, time.monotonic()))
@@ -116,7 +116,8 @@ async def _ping(address: str, origin: str) -> None:
                 await line.send_str('{"type":"ping"}')
                 said = await line.receive(timeout=ANSWER_SECONDS)
         except aiohttp.WSServerHandshakeError as refusal:
-            raise Unwanted(str(refusal.status)) from refusal
+            refused = refusal.status == HTTPStatus.FORBIDDEN
+            raise Unwanted(TICKET_TWICE if refused else str(refusal.status)) from refusal
     if said.type is not aiohttp.WSMsgType.TEXT:
         raise ConnectionError
     if json.loads(said.data).get("type") != "pong":
