@@ -43,6 +43,29 @@ describe('by keyboard', () => {
     await waitFor(() => expect(posts(api)[0]).toMatchObject({ kind: 'mood', mood: expect.any(Number) }));
   });
 
+  it('asks for a mood before it notes one, with nothing chosen by itself', async () => {
+    const { user, api, sheet } = await openSheet();
+    await pick(sheet, user, 'Mood');
+    const first = within(sheet).getByRole('radio', { name: 'Heavy' });
+    await waitFor(() => expect(first).toHaveFocus());
+    expect(first).not.toBeChecked();
+    await user.keyboard('{Enter}');
+    expect(await within(sheet).findByText('Please choose one.')).toBeVisible();
+    expect(first).toHaveFocus();
+    expect(posts(api)).toEqual([]);
+    await user.keyboard('{ArrowRight}{Enter}');
+    await waitFor(() => expect(posts(api)[0]).toMatchObject({ kind: 'mood', mood: expect.any(Number) }));
+  });
+
+  it('says so as well when Enter comes before the moods do', async () => {
+    const { user, api, sheet } = await openSheet();
+    const digit = within(sheet).getByRole('radio', { name: 'Mood' }).closest('label')?.querySelector('kbd')?.textContent ?? '';
+    await user.keyboard(`${digit}{Enter}`);
+    expect(await within(sheet).findByText('Please choose one.')).toBeVisible();
+    await waitFor(() => expect(within(sheet).getByRole('radio', { name: 'Heavy' })).toHaveFocus());
+    expect(posts(api)).toEqual([]);
+  });
+
   it('takes pounds and sends kilograms', async () => {
     const { user, api, sheet } = await openSheet(afternoon({ units: 'imperial' }));
     await pick(sheet, user, 'Weight');
@@ -50,7 +73,7 @@ describe('by keyboard', () => {
     await waitFor(() => expect(field).toHaveFocus());
     await user.clear(field);
     await user.keyboard('150{Enter}');
-    await waitFor(() => expect(posts(api)[0]).toMatchObject({ kind: 'weight', weight_kg: 68.039 }));
+    await waitFor(() => expect(posts(api)[0]).toMatchObject({ kind: 'weight', weight_kg: expect.closeTo(68.039, 3) }));
   });
 
   it('is not opened by an L that is typed into a field', async () => {

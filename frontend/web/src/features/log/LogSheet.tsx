@@ -34,6 +34,8 @@ function useKeys(form: LogForm, order: Habits['order'], element: React.RefObject
     const isChoice = target.matches('input[type="radio"]');
     if (event.key === 'Enter' && (isChoice || target.matches('[role="spinbutton"]'))) {
       event.preventDefault();
+      // To React Aria, Enter would choose what is only focused, after the sheet has asked for an answer.
+      if (isChoice) event.stopPropagation();
       element.current?.requestSubmit();
       return;
     }

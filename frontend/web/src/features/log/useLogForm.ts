@@ -61,6 +61,9 @@ function firstNotice(request: SheetRequest): Notice {
 /** Faults the sheet has its own words for. */
 const rules = ['future', 'day_full'] as const;
 
+/** Fields in which an answer is chosen rather than written. */
+const choices: ReadonlySet<string> = new Set(['mood', 'activity']);
+
 function useFaults(error: unknown, missing: string | null): Record<string, string> {
   const { t } = useTranslation();
   const told = Object.fromEntries(Object.entries(useFieldFaults(error)).map(([path, text]) => [lastPart(path), text]));
@@ -69,7 +72,7 @@ function useFaults(error: unknown, missing: string | null): Record<string, strin
     const rule = rules.find((each) => each === code);
     if (rule !== undefined) told[lastPart(fieldOf(pointer))] = t(`log.when.${rule}`);
   }
-  return missing === null ? told : { [missing]: t('errors.field.missing') };
+  return missing === null ? told : { [missing]: t(choices.has(missing) ? 'errors.field.choose' : 'errors.field.missing') };
 }
 
 /** Faults of fields that only show under "another time". */
