@@ -106,6 +106,7 @@ def test_half_a_year_of_a_demo_person(visit: Visit, by: str, count: int) -> None
     toggle.click()
     rows = cells(page.get_by_role("table"))
     assert len(rows) == count
-    assert rows[0][1] != "–"
+    # Of a week, month or year that has just begun nothing may be known yet.
+    assert any(row[1] != "–" for row in rows[:2])
     visitor.press("trends.earlier")
     expect(page).to_have_url(re.compile("back=1"))
