@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from infra.local.deployed import Deployed
 from infra.openapi import hubs, operations
@@ -42,7 +43,7 @@ class Traffic:
         for sample in lasting:
             self._ask_more(sample)
         self._live()
-        self._let_time_pass()
+        self._leave_an_event_behind()
         self._run_schedules()
         person = self._cast.people.born()
         self._cast.sign_out(person.phone.headers)
@@ -58,13 +59,15 @@ class Traffic:
 
     def _live(self) -> None:
         """A night, a goal that is reached, and a streak in the last hours of the person's day."""
-        now, (zone, today) = datetime.now(UTC), late_evening()
+        zone, today = late_evening()
+        now = datetime.now(ZoneInfo(zone))
         headers = self._cast.owner.browser.headers
         etag = self._door.send("GET", "/v1/me", None, headers).headers["etag"][0]
         place = {"time_zone": zone, "day_end_minutes": 0}
         self._door.send("PATCH", "/v1/me", place, {**headers, "If-Match": etag})
         aim = {"direction": "at_least", "period": "day", "target": {"low": 1.0}}
         self._door.send("POST", "/v1/goals", {"metric": "steps", **aim}, headers)
+        self._let_a_week_pass()
         night = {"started_at": now - timedelta(hours=9), "ended_at": now - timedelta(hours=2)}
         logged: list[dict[str, Any]] = [
             {"kind": "water", "at": now.isoformat(), "volume_ml": 300.0},
@@ -78,13 +81,17 @@ class Traffic:
             answer = self._door.send("POST", "/v1/entries", each, headers)
             assert answer.status == 201, f"{each['kind']} answers {answer.status} {answer.kind}"
 
-    def _let_time_pass(self) -> None:
-        """The goals are days old, and an event was left in the outbox while the bus was away."""
+    def _let_a_week_pass(self) -> None:
+        """The goals are days old, so that what is logged counts wherever the day has got to."""
         with self._recorder.connect() as connection:
             connection.execute(
                 "UPDATE goals.goal SET starts_on = starts_on - 7 WHERE user_id = %s",
                 (self._cast.owner.user_id,),
             )
+
+    def _leave_an_event_behind(self) -> None:
+        """An event was left in the outbox while the bus was away."""
+        with self._recorder.connect() as connection:
             connection.execute(
                 """INSERT INTO platform.outbox (id, user_id, type, source, occurred_at, data)
                    VALUES (%s, %s, 'Nothing', 'accounts', now() - interval '1 hour', '{}')""",

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from time import sleep
 from typing import Any, Protocol
 
 from serenity.errors import Unavailable
@@ -39,6 +40,7 @@ class KeyServer(ThreadingHTTPServer):
         self.time = time
         self.issuers = list(issuers)
         self.down = False
+        self.answers_after_seconds = 0.0
         self.fetched_at: list[float] = []
         self.url = f"http://127.0.0.1:{self.server_port}/.well-known/jwks.json"
 
@@ -56,6 +58,7 @@ class _Handler(BaseHTTPRequestHandler):
         if self.server.down:
             self.close_connection = True
             return
+        sleep(self.server.answers_after_seconds)
         keys = [key for issuer in self.server.issuers for key in issuer.published()["keys"]]
         body = json.dumps({"keys": keys}).encode()
         self.send_response(200)
@@ -135,7 +138,15 @@ def fetches_in_a_flood(make: MakeKeys, tokens: int, *, down: bool = False) -> in
 def fetches_of_threads(make: MakeKeys, tokens: int) -> int:
     """Fetches when many threads bring unknown key ids at one moment, the first one included."""
     with trial(make) as at, ThreadPoolExecutor(THREADS) as pool:
-        for _ in pool.map(at.flood, [tokens // THREADS] * THREADS):
+        # Slow enough that on a busy machine too every thread comes before the first answer.
+        at.server.answers_after_seconds = 0.5
+        together = threading.Barrier(THREADS)
+
+        def arrive(number: int) -> None:
+            together.wait()
+            at.flood(number)
+
+        for _ in pool.map(arrive, [tokens // THREADS] * THREADS):
             pass
         return len(at.server.fetched_at)
 
