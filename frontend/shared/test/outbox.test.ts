@@ -75,6 +75,28 @@ describe('outbox', () => {
     expect(await outbox.all()).toEqual([]);
   });
 
+  it('does not send what was dropped while an earlier one was on its way', async () => {
+    const sent: string[] = [];
+    const outbox = createOutbox(memoryStore(), async ({ id }) => {
+      sent.push(id);
+      await outbox.forget('w2');
+      return { kind: 'done' };
+    });
+    for (const n of [1, 2, 3]) await outbox.keep(write(n));
+    expect(await outbox.flush()).toMatchObject({ sent: 2 });
+    expect(sent).toEqual(['w1', 'w3']);
+  });
+
+  it.each(['refused', 'failed'] as const)('leaves dropped what is dropped while it is on its way and then %s', async (kind) => {
+    const outbox = createOutbox(memoryStore(), async ({ id }) => {
+      await outbox.forget(id);
+      return { kind, afterSeconds: null, refusal: { status: 500, body: {} } };
+    });
+    await outbox.keep(write(1));
+    await outbox.flush();
+    expect(await outbox.all()).toEqual([]);
+  });
+
   it('tells its followers, and forgets on request', async () => {
     const seen: number[] = [];
     const outbox = createOutbox(memoryStore(), async () => ({ kind: 'done' }));

@@ -21,6 +21,8 @@ export type Refusal = { status: number; body: Readonly<Record<string, unknown>> 
 export interface OutboxStore {
   all(): Promise<PendingWrite[]>;
   put(write: PendingWrite): Promise<void>;
+  /** Puts what is still kept; what was removed meanwhile stays so. */
+  replace(write: PendingWrite): Promise<void>;
   remove(id: string): Promise<void>;
   clear(): Promise<void>;
 }
@@ -51,7 +53,7 @@ async function attempt(store: OutboxStore, send: Send, write: PendingWrite): Pro
   if (result.kind !== 'failed') return result;
   const failures = (write.failures ?? 0) + 1;
   if (failures >= MOST_FAILURES) return { kind: 'refused', refusal: result.refusal };
-  await store.put({ ...write, failures });
+  await store.replace({ ...write, failures });
   return { kind: 'later', afterSeconds: result.afterSeconds };
 }
 
@@ -60,6 +62,7 @@ export function createOutbox(store: OutboxStore, send: Send) {
   let running: Promise<FlushReport> | null = null;
 
   const ordered = async () => (await store.all()).toSorted((a, b) => a.createdAt.localeCompare(b.createdAt) || a.id.localeCompare(b.id));
+  const isKept = async (id: string) => (await store.all()).some((write) => write.id === id);
   const waiting = async () => (await ordered()).filter((write) => write.refusal === undefined);
   const tell = async () => {
     const writes = await ordered();
@@ -69,15 +72,16 @@ export function createOutbox(store: OutboxStore, send: Send) {
   const setAside = async (write: PendingWrite, refusal: Refusal): Promise<PendingWrite> => {
     const refused = { ...write, refusal };
     if (write.body === null) await store.remove(write.id);
-    else await store.put(refused);
+    else await store.replace(refused);
     return refused;
   };
 
-  /** In the order they were made; a write that must wait holds back those behind it. */
+  /** In the order they were made; a write that must wait holds back those behind it, and one dropped by now is not sent. */
   const run = async (): Promise<FlushReport> => {
     const report: FlushReport = { sent: 0, refused: [], left: 0, afterSeconds: null };
     const queue = await waiting();
     for (const [index, write] of queue.entries()) {
+      if (!(await isKept(write.id))) continue;
       const result = await attempt(store, send, write);
       if (result.kind === 'later') {
         return { ...report, left: queue.length - index, afterSeconds: result.afterSeconds };
@@ -131,6 +135,7 @@ export function memoryStore(): OutboxStore {
   return {
     all: async () => [...writes.values()],
     put: async (write) => void writes.set(write.id, write),
+    replace: async (write) => void (writes.has(write.id) && writes.set(write.id, write)),
     remove: async (id) => void writes.delete(id),
     clear: async () => writes.clear(),
   };

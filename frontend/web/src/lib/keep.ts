@@ -1,5 +1,5 @@
 /** Lets a write that cannot be sent now be kept on this device and sent once, later. */
-import { clear, createStore, del, set, values } from 'idb-keyval';
+import { clear, createStore, del, promisifyRequest, set, values } from 'idb-keyval';
 import { CSRF_HEADER, IDEMPOTENCY_HEADER, createOutbox, memoryStore, readProblem, type ApiProblem, type OutboxStore, type PendingWrite, type SendResult, type WriteMethod } from '@serenity/shared';
 import { AWAY, connection } from './connection';
 import { csrfToken } from './csrf';
@@ -20,10 +20,12 @@ export const keepable = { [KEEP]: 'yes' } as const;
 /** For a write that follows one which was kept: it waits behind that one even if the line is back. */
 export const keptBehind = { [KEEP]: 'behind' } as const;
 
-async function opened(sealed: Sealed): Promise<PendingWrite[]> {
-  const plain = await unseal(sealed);
+async function opened(kept: Sealed): Promise<PendingWrite[]> {
+  const plain = await unseal(kept);
   return plain === null ? [] : [JSON.parse(new TextDecoder().decode(plain)) as PendingWrite];
 }
+
+const sealed = async (write: PendingWrite): Promise<Sealed> => seal(new TextEncoder().encode(JSON.stringify(write)));
 
 function deviceStore(): OutboxStore {
   if (typeof indexedDB === 'undefined') return memoryStore();
@@ -31,7 +33,18 @@ function deviceStore(): OutboxStore {
   return {
     // Storage that was cleared, at a sign-out, or is refused holds nothing.
     all: async () => (await Promise.all((await values<Sealed>(table).catch(() => [])).map(opened))).flat(),
-    put: async (write) => set(write.id, await seal(new TextEncoder().encode(JSON.stringify(write))), table),
+    put: async (write) => set(write.id, await sealed(write), table),
+    // In one transaction, so that nothing is removed in between.
+    replace: async (write) => {
+      const value = await sealed(write);
+      await table('readwrite', (writes) => {
+        const found = writes.getKey(write.id);
+        found.onsuccess = () => {
+          if (found.result !== undefined) writes.put(value, write.id);
+        };
+        return promisifyRequest(writes.transaction);
+      });
+    },
     remove: async (id) => del(id, table),
     clear: async () => clear(table),
   };
