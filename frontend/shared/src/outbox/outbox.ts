@@ -47,6 +47,11 @@ function after(write: PendingWrite, kept: readonly PendingWrite[]): PendingWrite
   return { ...write, createdAt };
 }
 
+/** All that is kept, oldest first. */
+async function ordered(store: OutboxStore): Promise<PendingWrite[]> {
+  return (await store.all()).toSorted((a, b) => a.createdAt.localeCompare(b.createdAt) || a.id.localeCompare(b.id));
+}
+
 /** What became of one write; one that failed too often is as good as refused. */
 async function attempt(store: OutboxStore, send: Send, write: PendingWrite): Promise<Exclude<SendResult, { kind: 'failed' }>> {
   const result = await send(write);
@@ -57,23 +62,23 @@ async function attempt(store: OutboxStore, send: Send, write: PendingWrite): Pro
   return { kind: 'later', afterSeconds: result.afterSeconds };
 }
 
+/** What carries somebody's words stays until they decide; a bare request has nothing to lose. */
+async function setAside(store: OutboxStore, write: PendingWrite, refusal: Refusal): Promise<PendingWrite> {
+  const refused = { ...write, refusal };
+  if (write.body === null) await store.remove(write.id);
+  else await store.replace(refused);
+  return refused;
+}
+
 export function createOutbox(store: OutboxStore, send: Send) {
   const listeners = new Set<(writes: readonly PendingWrite[]) => void>();
   let running: Promise<FlushReport> | null = null;
 
-  const ordered = async () => (await store.all()).toSorted((a, b) => a.createdAt.localeCompare(b.createdAt) || a.id.localeCompare(b.id));
   const isKept = async (id: string) => (await store.all()).some((write) => write.id === id);
-  const waiting = async () => (await ordered()).filter((write) => write.refusal === undefined);
+  const waiting = async () => (await ordered(store)).filter((write) => write.refusal === undefined);
   const tell = async () => {
-    const writes = await ordered();
+    const writes = await ordered(store);
     for (const listener of listeners) listener(writes);
-  };
-  /** What carries somebody's words stays until they decide; a bare request has nothing to lose. */
-  const setAside = async (write: PendingWrite, refusal: Refusal): Promise<PendingWrite> => {
-    const refused = { ...write, refusal };
-    if (write.body === null) await store.remove(write.id);
-    else await store.replace(refused);
-    return refused;
   };
 
   /** In the order they were made; a write that must wait holds back those behind it, and one dropped by now is not sent. */
@@ -90,7 +95,7 @@ export function createOutbox(store: OutboxStore, send: Send) {
         await store.remove(write.id);
         report.sent += 1;
       } else {
-        report.refused.push(await setAside(write, result.refusal));
+        report.refused.push(await setAside(store, write, result.refusal));
       }
       await tell();
     }
@@ -99,7 +104,7 @@ export function createOutbox(store: OutboxStore, send: Send) {
 
   return {
     /** All that is kept, oldest first: what is still to be sent, and what was refused. */
-    all: ordered,
+    all: async () => ordered(store),
     /** Only what is still to be sent. */
     pending: waiting,
     async keep(write: PendingWrite): Promise<void> {
